@@ -1,0 +1,40 @@
+# Every target does its own set-up first; when that is done already, it takes less than a second.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# What `make run` and `make test` hand on: make run ARGS="--port 9000 --lake ~/lake", make test ARGS="--filter Delta"
+ARGS ?=
+
+.PHONY: help setup run build test check bench clean distclean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## set up, build and start Tideline with demo data on http://127.0.0.1:8080 (flags of `serve` in ARGS)
+	@exec .build/release/tideline serve --demo $(ARGS)
+
+setup: ## only fetch and link what a build needs (the other targets do that themselves)
+	@dev/setup
+
+build: setup ## set up and build the release program, .build/release/tideline
+	@dev/build release
+
+test: ## set up, build for debugging and run every test (flags of `swift test` in ARGS)
+	@dev/setup test
+	@dev/build debug
+	@dev/test $(ARGS)
+
+check: ## format, lint, layering, sizes, duplicates, generated code, scripts
+	@dev/check
+
+bench: build ## measure side by side with the PySpark client on the same engine (flags of Benchmarks/run.py in ARGS)
+	@dev/setup test
+	@dev/build bench
+	@.native/test/bin/python Benchmarks/run.py $(ARGS)
+
+clean: ## forget what was built
+	@rm -rf .build
+
+distclean: clean ## forget what was built and what was downloaded
+	@rm -rf .native

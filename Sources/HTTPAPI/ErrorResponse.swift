@@ -1,0 +1,113 @@
+import HTTPTypes
+import Hummingbird
+import LakeModel
+import Logging
+
+/// The one JSON shape of every failure: `{"error":{"code","message","line"?,"column"?}}`.
+struct ErrorResponse: Encodable {
+    struct Detail: Encodable {
+        let code: String
+        let message: String
+        let line: Int?
+        let column: Int?
+    }
+
+    let error: Detail
+
+    init(_ error: any DescribedError) {
+        self.error = Detail(
+            code: error.code.rawValue,
+            message: error.message,
+            line: error.position?.line,
+            column: error.position?.column
+        )
+    }
+}
+
+/// A request that can't be served as it stands.
+struct APIError: DescribedError {
+    let code: ErrorCode
+    let message: String
+
+    static func invalid(_ message: String) -> Self { Self(code: .invalidRequest, message: message) }
+}
+
+extension ErrorCode {
+    /// The one place where codes become statuses.
+    var status: HTTPResponse.Status {
+        switch self {
+        case .invalidRequest, .malformedJSON, .missingParameter, .syntaxError, .statementTooComplex, .typeError,
+            .columnNotFound, .functionNotFound, .invalidValue, .unsupportedStatement, .unsupportedTableFeature,
+            .configurationInvalid:
+            .badRequest
+        case .forbidden: .forbidden
+        case .notFound, .queryNotFound, .tableNotFound, .versionNotFound: .notFound
+        case .methodNotAllowed: .methodNotAllowed
+        case .notAcceptable: .notAcceptable
+        case .payloadTooLarge, .resultTooLarge: .contentTooLarge
+        case .tooManyRequests: .tooManyRequests
+        case .tableExists, .commitConflict, .queryCancelled: .conflict
+        case .resultExpired: .gone
+        case .queryTimedOut: .gatewayTimeout
+        case .queryFailed, .corruptLog, .corruptData, .missingDataFile: .unprocessableContent
+        case .engineUnavailable, .engineDied, .shuttingDown, .dependencyMissing: .serviceUnavailable
+        case .storageFull: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
+        case .storageFailed, .internalError: .internalServerError
+        }
+    }
+}
+
+extension ErrorCode {
+    /// Seconds after which the same request may well succeed.
+    fileprivate var retryAfter: Int? {
+        switch self {
+        case .tooManyRequests, .engineUnavailable, .engineDied: 1
+        case .shuttingDown: 5
+        default: nil
+        }
+    }
+}
+
+/// Gives whatever a route throws the one shape.
+struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
+    func handle(
+        _ request: Request,
+        context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do { return try await next(request, context) } catch {
+            let described = described(error, request)
+            if described.code.status.kind == .serverError {
+                context.logger.warning(
+                    "Request failed",
+                    metadata: ["error": "\(described)", "path": "\(request.uri.path)"]
+                )
+            }
+            var response = try JSONAnswer(ErrorResponse(described), status: described.code.status).response
+            if let wait = described.code.retryAfter { response.headers[.retryAfter] = "\(wait)" }
+            return response
+        }
+    }
+
+    private func described(_ error: any Error, _ request: Request) -> any DescribedError {
+        if let error = error as? any DescribedError { return error }
+        if let error = error as? any HTTPResponseError { return described(error.status, request) }
+        if error is CancellationError {
+            return APIError(code: .shuttingDown, message: "The server is stopping; send the request again.")
+        }
+        return APIError(code: .internalError, message: "The request failed inside Tideline: \(error)")
+    }
+
+    private func described(_ status: HTTPResponse.Status, _ request: Request) -> APIError {
+        switch status {
+        case .notFound:
+            APIError(
+                code: .notFound,
+                message: "There is no \(request.method) \(request.uri.path); GET /openapi.json lists what there is."
+            )
+        case .contentTooLarge:
+            APIError(code: .payloadTooLarge, message: "The request body is larger than this route takes.")
+        default: APIError.invalid("The request was refused: \(status).")
+        }
+    }
+}

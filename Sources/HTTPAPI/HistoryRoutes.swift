@@ -1,0 +1,165 @@
+import Columns
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import LakeModel
+import NIOCore
+import QueryService
+
+/// `/api/queries`: what ran and runs, pages and exports of results, cancel.
+struct HistoryRoutes: Sendable {
+    private static let pageRows = 1_000
+    private static let largestPage = 100_000
+
+    let queries: QueryService
+
+    func add(to router: Router<APIContext>) {
+        router.get("/api/queries", use: list)
+        router.get("/api/queries/{id}", use: show)
+        router.get("/api/queries/{id}/rows", use: rows)
+        router.get("/api/queries/{id}/export", use: export)
+        router.delete("/api/queries/{id}", use: cancel)
+    }
+
+    @Sendable private func list(_ request: Request, context: APIContext) async throws -> Response {
+        let options = try QueryOptions(request, allowed: ["limit", "offset", "search"])
+        let limit = try options.integer("limit", default: 100, in: 1...1_000)
+        let offset = try options.integer("offset", default: 0, in: 0...Int.max)
+        let search = options["search"]
+        let running = queries.running.records.filter { record in
+            search.map { record.sql.lowercased().contains($0.lowercased()) } ?? true
+        }
+        let past = try await queries.history.queries(
+            search: search,
+            limit: limit,
+            offset: max(0, offset - running.count)
+        )
+        // A run that has just ended is in both.
+        let ids = Set(running.map(\.id))
+        let shown = running.dropFirst(offset) + past.filter { !ids.contains($0.id) }
+        return try JSONAnswer(["queries": shown.prefix(limit).map(QueryEntry.init)]).response
+    }
+
+    @Sendable private func show(_ request: Request, context: APIContext) async throws -> Response {
+        let options = try QueryOptions(request, allowed: ["plan"])
+        let record = try await queries.record(of: id(context))
+        var entry = QueryEntry(record)
+        if let name = options["plan"] {
+            guard let mode = PlanMode(rawValue: name) else {
+                throw APIError.invalid(
+                    "\"plan\" is one of \(PlanMode.allCases.map(\.rawValue).joined(separator: ", "))."
+                )
+            }
+            entry.plan = try await queries.explain(
+                QueryRequest(sql: record.sql, principal: record.principal),
+                mode: mode
+            )
+        }
+        return try JSONAnswer(entry).response
+    }
+
+    @Sendable private func rows(_ request: Request, context: APIContext) async throws -> Response {
+        let options = try QueryOptions(request, allowed: ["offset", "limit"])
+        let offset = Int64(try options.integer("offset", default: 0, in: 0...Int.max))
+        let limit = try options.integer("limit", default: Self.pageRows, in: 0...Self.largestPage)
+        let (id, result) = (try id(context), try await queries.result(of: id(context)))
+        let count = max(0, min(Int64(limit), result.rowCount - offset))
+        let head =
+            #"{"queryId":"\#(id)","offset":\#(offset),"rowCount":\#(count),"totalRowCount":\#(result.rowCount),"#
+            + #""complete":\#(result.isComplete),"columns":"#
+        let columns = try QueryAnswer.columns(of: result)
+        return Response(
+            status: .ok,
+            headers: [.contentType: "application/json"],
+            body: ResponseBody { writer in
+                var bytes = Array(head.utf8) + columns + Array(#","rows":"#.utf8)
+                try await QueryAnswer.writeRows(of: result, offset: offset, limit: count) { rows in
+                    bytes += rows
+                    try await writer.write(ByteBuffer(bytes: bytes))
+                    bytes.removeAll(keepingCapacity: true)
+                }
+                try await writer.write(ByteBuffer(string: "}"))
+                try await writer.finish(nil)
+            }
+        )
+    }
+
+    @Sendable private func export(_ request: Request, context: APIContext) async throws -> Response {
+        let options = try QueryOptions(request, allowed: ["format"])
+        guard let format = ResultFormat(rawValue: options["format"] ?? "csv") else {
+            let known = ResultFormat.allCases.map(\.rawValue).joined(separator: ", ")
+            throw APIError.invalid("\"format\" is one of \(known).")
+        }
+        let id = try id(context)
+        let result = try await queries.result(of: id)
+        guard result.isComplete else {
+            throw APIError.invalid("Query \(id) is still running; export it when it has ended.")
+        }
+        var headers: HTTPFields = [.contentType: format.mediaType, .queryID: id.text]
+        headers[.contentDisposition] = #"attachment; filename="\#(id).\#(format.rawValue)""#
+        return Response(
+            status: .ok,
+            headers: headers,
+            body: ResponseBody { writer in
+                let encoder = try ResultEncoder(format, schema: result.schema)
+                try await writer.write(ByteBuffer(bytes: encoder.start()))
+                try await result.forEachBatch { batch in
+                    try await writer.write(ByteBuffer(bytes: encoder.append(batch)))
+                }
+                try await writer.write(ByteBuffer(bytes: encoder.finish()))
+                try await writer.finish(nil)
+            }
+        )
+    }
+
+    @Sendable private func cancel(_ request: Request, context: APIContext) async throws -> Response {
+        try await queries.cancel(id(context))
+        return Response(status: .noContent)
+    }
+
+    private func id(_ context: APIContext) throws -> QueryID {
+        let text = try context.parameters.require("id")
+        guard let id = QueryID(text) else { throw APIError.invalid("A query id is a lower-case UUID.") }
+        return id
+    }
+}
+
+/// A run as `/api/queries` shows it.
+private struct QueryEntry: Encodable {
+    private struct Table: Encodable {
+        let name: String
+        let version: DeltaVersion
+    }
+
+    private struct Timings: Encodable {
+        let plannedMs: Double?
+        let firstBatchMs: Double?
+        let totalMs: Double?
+    }
+
+    private let queryId, query, principal, state, startedAt: String
+    private let timings: Timings
+    private let rowCount, resultBytes: Int64
+    private let truncated: Bool
+    private let tables: [Table]
+    private let error: [String: String]?
+    var plan: String?
+
+    init(_ record: QueryRecord) {
+        queryId = record.id.text
+        query = record.sql
+        principal = record.principal.name
+        state = record.state.rawValue
+        startedAt = isoTime(milliseconds: record.startedAt / 1_000)
+        timings = Timings(
+            plannedMs: record.timings.planned?.milliseconds,
+            firstBatchMs: record.timings.firstBatch?.milliseconds,
+            totalMs: record.timings.finished?.milliseconds
+        )
+        rowCount = record.rowCount
+        resultBytes = record.resultBytes.bytes
+        truncated = record.truncated
+        tables = record.tables.map { Table(name: $0.table.description, version: $0.version) }
+        error = record.errorCode.map { ["code": $0, "message": record.errorMessage ?? ""] }
+    }
+}

@@ -1,0 +1,160 @@
+import Columns
+import Foundation
+import HTTPTypes
+import Hummingbird
+import LakeModel
+import QueryService
+
+/// `/api/tables`: the lake as its Delta logs tell it.
+struct TableRoutes: Sendable {
+    let tables: any TableBrowser
+    let queries: QueryService
+    let connections: Connections
+
+    func add(to router: Router<APIContext>) {
+        router.get("/api/tables", use: list)
+        router.post("/api/tables", use: add)
+        router.get("/api/tables/{name}", use: detail)
+        router.delete("/api/tables/{name}", use: forget)
+        router.get("/api/tables/{name}/schema", use: schema)
+        router.get("/api/tables/{name}/history", use: history)
+        router.get("/api/tables/{name}/files", use: files)
+        router.get("/api/tables/{name}/sample", use: sample)
+        router.get("/api/tables/{name}/profile", use: profile)
+        router.get("/api/tables/{name}/suggestions", use: suggestions)
+        router.get("/api/tables/{name}/diff", use: diff)
+    }
+
+    @Sendable private func list(_ request: Request, context: APIContext) async throws -> Response {
+        _ = try QueryOptions(request, allowed: [])
+        return try JSONAnswer(["tables": await tables.list()]).response
+    }
+
+    @Sendable private func detail(_ request: Request, context: APIContext) async throws -> Response {
+        _ = try QueryOptions(request, allowed: [])
+        return try JSONAnswer(await tables.detail(name(context))).response
+    }
+
+    @Sendable private func schema(_ request: Request, context: APIContext) async throws -> Response {
+        _ = try QueryOptions(request, allowed: [])
+        let detail = try await tables.detail(name(context))
+        return try JSONAnswer(
+            SchemaAnswer(
+                name: detail.name,
+                version: detail.version,
+                columns: detail.schema,
+                partitionColumns: detail.partitionColumns
+            )
+        ).response
+    }
+
+    @Sendable private func history(_ request: Request, context: APIContext) async throws -> Response {
+        let options = try QueryOptions(request, allowed: ["limit"])
+        let limit = try options.integer("limit", default: 100, in: 1...10_000)
+        return try JSONAnswer(["commits": await tables.history(of: name(context), limit: limit)]).response
+    }
+
+    @Sendable private func files(_ request: Request, context: APIContext) async throws -> Response {
+        let options = try QueryOptions(request, allowed: ["version", "limit"])
+        let limit = try options.integer("limit", default: 1_000, in: 1...100_000)
+        return try JSONAnswer(
+            await tables.files(of: name(context), version: options.version("version"), limit: limit)
+        ).response
+    }
+
+    @Sendable private func diff(_ request: Request, context: APIContext) async throws -> Response {
+        let options = try QueryOptions(request, allowed: ["from", "to"])
+        let (from, to) = (try options.requiredVersion("from"), try options.requiredVersion("to"))
+        guard from <= to else { throw APIError.invalid("\"from\" must not be after \"to\".") }
+        return try JSONAnswer(await tables.diff(of: name(context), from: from, to: to)).response
+    }
+
+    @Sendable private func suggestions(_ request: Request, context: APIContext) async throws -> Response {
+        _ = try QueryOptions(request, allowed: [])
+        return try JSONAnswer(["suggestions": await tables.suggestions(for: name(context))]).response
+    }
+
+    /// The first rows that the engine finds, as `POST /api/query` gives them.
+    @Sendable private func sample(_ request: Request, context: APIContext) async throws -> Response {
+        let options = try QueryOptions(request, allowed: ["limit", "version"])
+        let limit = try options.integer("limit", default: 100, in: 1...10_000)
+        let detail = try await tables.detail(name(context))
+        guard let name = TableName(parsing: detail.name) else { throw APIError.invalid("The table has no SQL name.") }
+        let version = try options.version("version").map { " VERSION AS OF \($0)" } ?? ""
+        let (id, stop) = cancellable()
+        let query = QueryRequest(sql: "SELECT * FROM \(name.sql)\(version) LIMIT \(limit)")
+        let record = try await connections.watching(context.connection, onClose: stop) {
+            try await queries.run(query, id: id)
+        }
+        return try QueryAnswer(record: record, result: queries.spool.result(id)).response(rows: Int64(limit))
+    }
+
+    @Sendable private func profile(_ request: Request, context: APIContext) async throws -> Response {
+        let options = try QueryOptions(request, allowed: ["columns"])
+        let statistics = try await tables.statistics(of: name(context))
+        let wanted = options["columns"]?.split(separator: ",").map(String.init)
+        let profiler = TableProfiler(queries: queries, statistics: statistics)
+        return try JSONAnswer(await profiler.profile(columns: wanted)).response
+    }
+
+    @Sendable private func add(_ request: Request, context: APIContext) async throws -> Response {
+        let body = try await NewTableBody.decode(request)
+        guard let name = TableName(parsing: body.name) else {
+            throw APIError.invalid("\"name\" is a table or schema.table.")
+        }
+        let detail =
+            switch (body.location, body.columns) {
+            case (let location?, nil): try await tables.register(name, location: location)
+            case (nil, let columns?): try await tables.create(body.table(name, columns: columns))
+            default: throw APIError.invalid("Give \"location\" to register a table, or \"columns\" to create one.")
+            }
+        return try JSONAnswer(detail, status: .created).response
+    }
+
+    @Sendable private func forget(_ request: Request, context: APIContext) async throws -> Response {
+        try await tables.forget(name(context))
+        return Response(status: .noContent)
+    }
+
+    private func name(_ context: APIContext) throws -> TableName {
+        let text = try context.parameters.require("name")
+        guard let name = TableName(parsing: text.removingPercentEncoding ?? text) else {
+            throw APIError.invalid("A table's name is table or schema.table.")
+        }
+        return name
+    }
+
+    private func cancellable() -> (QueryID, @Sendable () -> Void) {
+        let id = queries.makeID()
+        return (id, { [queries] in _ = queries.running.cancel(id) })
+    }
+}
+
+private struct SchemaAnswer: Encodable {
+    let name: String
+    let version: DeltaVersion
+    let columns: [ColumnEntry]
+    let partitionColumns: [String]
+}
+
+/// `POST /api/tables`: `{"name","location"}` registers, `{"name","columns",…}` creates.
+private struct NewTableBody: StrictBody {
+    static let keys: Set<String> = ["name", "location", "columns", "partitionColumns", "properties", "description"]
+
+    let name: String
+    let location: String?
+    let columns: [TableToCreate.Column]?
+    let partitionColumns: [String]?
+    let properties: [String: String]?
+    let description: String?
+
+    func table(_ name: TableName, columns: [TableToCreate.Column]) -> TableToCreate {
+        TableToCreate(
+            name: name,
+            columns: columns,
+            partitionColumns: partitionColumns ?? [],
+            properties: properties ?? [:],
+            description: description
+        )
+    }
+}

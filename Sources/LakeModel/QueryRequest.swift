@@ -1,0 +1,46 @@
+/// What a person or program asks: a statement of Spark SQL and the values of its parameters.
+package struct QueryRequest: Sendable {
+    package var sql: String
+    package var parameters: QueryParameters
+    /// Rows that the answer holds at most; nil means all of them.
+    package var limit: Int?
+    package var principal: Principal
+    /// nil means the server's default.
+    package var timeout: Duration?
+
+    package init(
+        sql: String,
+        parameters: QueryParameters = .none,
+        limit: Int? = nil,
+        principal: Principal = .localAdministrator,
+        timeout: Duration? = nil
+    ) {
+        self.sql = sql
+        self.parameters = parameters
+        self.limit = limit
+        self.principal = principal
+        self.timeout = timeout
+    }
+}
+
+/// Values for `:name` or `?` markers; Spark allows one kind in a statement.
+package enum QueryParameters: Sendable, Hashable {
+    case none
+    case named([String: QueryLiteral])
+    case positional([QueryLiteral])
+}
+
+/// A parameter's value with the Spark type it is sent as.
+package enum QueryLiteral: Sendable, Hashable {
+    case null
+    case boolean(Bool)
+    case long(Int64)
+    case double(Double)
+    /// Digits as written, at most 38 of them, so that nothing goes through a double.
+    case decimal(String)
+    case string(String)
+    /// Days since 1970-01-01.
+    case date(Int32)
+    /// Microseconds since 1970-01-01 00:00:00 UTC.
+    case timestamp(Int64)
+}

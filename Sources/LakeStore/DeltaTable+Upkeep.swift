@@ -1,0 +1,52 @@
+import Columns
+package import DeltaProtocol
+import LakeModel
+
+extension DeltaTable {
+    /// Writes a commit's checksum, and a checkpoint when enough commits came since the last. Does nothing for a table
+    /// that was removed or made anew meanwhile, whose folder must not come back with our files in it.
+    func keepUp(with job: UpkeepJob) async throws {
+        let snapshot = job.snapshot
+        guard try await folder.store.head(job.mark.key)?.etag == job.mark.etag else { return }
+        try await writeChecksum(of: snapshot)
+        let last = try await lastCheckpoint()
+        guard snapshot.version &- (last ?? 0) >= checkpointInterval(of: snapshot) else { return }
+        try await checkpoint(snapshot)
+    }
+
+    /// Writes a checkpoint of a snapshot and makes it the one that readers begin with.
+    @discardableResult
+    package func checkpoint(_ snapshot: Snapshot) async throws -> CheckpointName {
+        let now = environment.now()
+        let name = CheckpointName(version: snapshot.version, form: .classic)
+        let (bytes, hint) = try await BlockingPool.shared.run {
+            let content = try CheckpointContent(snapshot, now: now)
+            let bytes = try Parquet.encode(content.batches, schema: content.schema)
+            return (bytes, content.lastCheckpoint(sizeInBytes: Int64(bytes.count)))
+        }
+        try await folder.store.put(folder.logKey(LogFileName.checkpoint(name).fileName), bytes)
+        // A hint that already names a later checkpoint stays.
+        if let known = try await lastCheckpoint(), known > snapshot.version { return name }
+        try await folder.store.put(folder.logKey(LogFileName.lastCheckpoint.fileName), hint.encoded())
+        return name
+    }
+
+    private func writeChecksum(of snapshot: Snapshot) async throws {
+        let checksum = VersionChecksum(snapshot)
+        try await folder.store.put(
+            folder.logKey(LogFileName.checksum(snapshot.version).fileName),
+            checksum.encoded()
+        )
+    }
+
+    private func lastCheckpoint() async throws -> DeltaVersion? {
+        let key = folder.logKey(LogFileName.lastCheckpoint.fileName)
+        guard let bytes = try await folder.store.get(key) else { return nil }
+        return (try? LastCheckpoint.decode(bytes))?.version
+    }
+
+    private func checkpointInterval(of snapshot: Snapshot) -> Int64 {
+        let property = snapshot.metadata.configuration["delta.checkpointInterval"].flatMap(Int64.init)
+        return max(1, property ?? options.checkpointInterval)
+    }
+}

@@ -1,0 +1,81 @@
+package import Columns
+
+/// The forms in which a result leaves Tideline.
+package enum ResultFormat: String, Sendable, CaseIterable {
+    case json, ndjson, csv, arrow, parquet
+
+    package var mediaType: String {
+        switch self {
+        case .json: "application/json"
+        case .ndjson: "application/x-ndjson"
+        case .csv: "text/csv; charset=utf-8; header=present"
+        case .arrow: "application/vnd.apache.arrow.stream"
+        case .parquet: "application/vnd.apache.parquet"
+        }
+    }
+}
+
+/// Turns a result into bytes, batch by batch; nothing but the batch at hand is in memory (Parquet: the row group).
+package final class ResultEncoder {
+    private enum Form {
+        case rows(RowEncoder)
+        case arrow(ArrowStreamEncoder)
+        case parquet(ParquetEncoder)
+    }
+
+    private var form: Form
+
+    package init(_ format: ResultFormat, schema: Schema) throws {
+        form =
+            switch format {
+            case .json: .rows(try RowEncoder(schema: schema, format: .jsonObjects))
+            case .ndjson: .rows(try RowEncoder(schema: schema, format: .ndjson))
+            case .csv: .rows(try RowEncoder(schema: schema, format: .csv(header: true)))
+            case .arrow: .arrow(try ArrowStreamEncoder(schema: schema))
+            case .parquet: .parquet(try ParquetEncoder(schema: schema, options: Self.parquetOptions))
+            }
+    }
+
+    package func start() throws -> [UInt8] {
+        switch form {
+        case .rows(var encoder):
+            var bytes: [UInt8] = []
+            encoder.start(into: &bytes)
+            form = .rows(encoder)
+            return bytes
+        case .arrow(let encoder): return try encoder.start()
+        case .parquet: return []
+        }
+    }
+
+    package func append(_ batch: RecordBatch) throws -> [UInt8] {
+        switch form {
+        case .rows(var encoder):
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(batch.byteSize + batch.byteSize / 2)
+            try encoder.append(batch, into: &bytes)
+            form = .rows(encoder)
+            return bytes
+        case .arrow(let encoder): return try encoder.append(batch)
+        case .parquet(let encoder): return try encoder.append(batch)
+        }
+    }
+
+    package func finish() throws -> [UInt8] {
+        switch form {
+        case .rows(var encoder):
+            var bytes: [UInt8] = []
+            encoder.finish(into: &bytes)
+            return bytes
+        case .arrow(let encoder): return try encoder.finish()
+        case .parquet(let encoder): return try encoder.finish()
+        }
+    }
+
+    /// Row groups small enough that an export of any size stays within tens of megabytes.
+    private static var parquetOptions: ParquetOptions {
+        var options = ParquetOptions()
+        options.rowGroupRows = 131_072
+        return options
+    }
+}

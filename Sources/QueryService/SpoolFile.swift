@@ -1,0 +1,54 @@
+import NIOPosix
+import SystemPackage
+
+/// A result's file. Blocking calls run on threads of their own; the descriptor closes with the last reference, also when
+/// the task that used it was cancelled.
+final class SpoolFile: Sendable {
+    private let descriptor: FileDescriptor
+
+    private init(_ descriptor: FileDescriptor) { self.descriptor = descriptor }
+
+    deinit { try? descriptor.close() }
+
+    static func create(_ path: String) async throws -> SpoolFile {
+        try await blocking {
+            SpoolFile(
+                try FileDescriptor.open(
+                    FilePath(path),
+                    .writeOnly,
+                    options: [.create, .truncate, .closeOnExec],
+                    permissions: .ownerReadWrite
+                )
+            )
+        }
+    }
+
+    static func open(_ path: String) async throws -> SpoolFile {
+        try await blocking {
+            SpoolFile(try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec))
+        }
+    }
+
+    func write(_ bytes: [UInt8], at offset: Int64) async throws {
+        try await Self.blocking { [descriptor] in _ = try descriptor.writeAll(toAbsoluteOffset: offset, bytes) }
+    }
+
+    /// Fewer bytes than asked for only at the end of the file.
+    func read(_ count: Int, at offset: Int64) async throws -> [UInt8] {
+        try await Self.blocking { [descriptor] in
+            try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+                while filled < count {
+                    let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+                    let got = try descriptor.read(fromAbsoluteOffset: offset + Int64(filled), into: rest)
+                    guard got > 0 else { return }
+                    filled += got
+                }
+            }
+        }
+    }
+
+    private static func blocking<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value
+    {
+        try await NIOThreadPool.singleton.runIfActive(body)
+    }
+}

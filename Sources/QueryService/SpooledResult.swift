@@ -1,0 +1,76 @@
+package import Columns
+package import LakeModel
+import SystemPackage
+
+/// The rows of one result as they were on disk when it was looked up.
+package struct SpooledResult: Sendable {
+    private let id: QueryID
+    private let contents: SpoolIndex.Result
+    private let path: String
+
+    init(id: QueryID, contents: SpoolIndex.Result, path: String) {
+        self.id = id
+        self.contents = contents
+        self.path = path
+    }
+
+    package var schema: Schema { contents.schema }
+    package var rowCount: Int64 { contents.rowCount }
+    package var isComplete: Bool { contents.isComplete }
+
+    /// Hands over rows `offset ..< offset + limit` in order, one stored batch in memory at a time.
+    /// Throws `result_expired` if the file went meanwhile.
+    package func forEachBatch(
+        offset: Int64 = 0,
+        limit: Int64 = .max,
+        _ body: (RecordBatch) async throws -> Void
+    ) async throws {
+        let end = min(offset.addingReportingOverflow(limit).overflow ? .max : offset + limit, rowCount)
+        let wanted = chunks(from: offset, to: end)
+        guard !wanted.isEmpty else { return }
+        let file = try await open()
+        for chunk in wanted {
+            let start = max(offset - chunk.firstRow, 0)
+            let stop = min(end - chunk.firstRow, Int64(chunk.rowCount))
+            for batch in try await read(chunk, from: file) {
+                try await body(batch.slice(offset: Int(start), length: Int(stop - start)))
+            }
+        }
+    }
+
+    private func chunks(from start: Int64, to end: Int64) -> ArraySlice<SpoolIndex.Chunk> {
+        guard start < end else { return [] }
+        let first = contents.chunks.partitioningIndex { $0.firstRow + Int64($0.rowCount) > start }
+        let last = contents.chunks.partitioningIndex { $0.firstRow >= end }
+        return contents.chunks[first..<max(first, last)]
+    }
+
+    private func read(_ chunk: SpoolIndex.Chunk, from file: SpoolFile) async throws -> [RecordBatch] {
+        do { return try ArrowStream.decode(try await file.read(chunk.length, at: chunk.offset)).batches } catch {
+            guard !(error is CancellationError) else { throw error }
+            throw QueryServiceError.storage("read a result", error, isFull: false)
+        }
+    }
+
+    private func open() async throws -> SpoolFile {
+        do { return try await SpoolFile.open(path) } catch let error as Errno {
+            guard error == .noSuchFileOrDirectory else {
+                throw QueryServiceError.storage("read a result", error, isFull: false)
+            }
+            throw QueryServiceError.expired(id)
+        }
+    }
+}
+
+extension [SpoolIndex.Chunk] {
+    /// The first index whose element fulfils `predicate`, which must hold for all that follow it.
+    fileprivate func partitioningIndex(_ predicate: (Element) -> Bool) -> Int {
+        var low = startIndex
+        var high = endIndex
+        while low < high {
+            let middle = low + (high - low) / 2
+            if predicate(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

@@ -1,0 +1,126 @@
+package import Columns
+package import FoundationEssentials
+internal import LakeModel
+internal import SwiftProtobuf
+internal import Synchronization
+
+/// The answer of a running operation. One consumer at a time, valid inside the scope that made it; a second loop goes on
+/// where the first one left off.
+///
+/// Pulling drives the engine: at most one response waits here, a few more in the connection's flow-control window.
+package struct SparkExecution: AsyncSequence, Sendable {
+    package let operationID: String
+    private let events: ExecutionEvents
+
+    init(operationID: String, handoff: ResponseHandoff) {
+        self.operationID = operationID
+        events = ExecutionEvents(handoff)
+    }
+
+    package struct AsyncIterator: AsyncIteratorProtocol {
+        fileprivate let events: ExecutionEvents
+
+        /// nil behind `resultComplete`; throws `SparkConnectError`, or `CancellationError` when the task is cancelled.
+        package mutating func next() async throws -> SparkResultEvent? {
+            try await events.next()
+        }
+    }
+
+    package func makeAsyncIterator() -> AsyncIterator {
+        AsyncIterator(events: events)
+    }
+}
+
+package enum SparkResultEvent: Sendable {
+    /// The answer's columns as Spark names their types; comes before the first batch where the engine sends it.
+    case schema(Schema)
+    case batch(SparkBatch)
+    /// What the plan's operators did, at the end, from engines that count it.
+    case metrics([SparkOperatorMetrics])
+    /// The answer of a SQL command: a relation to execute.
+    case sqlCommandResult(SparkRelation)
+    /// The last event of a whole answer.
+    case resultComplete
+}
+
+/// Some rows of an answer, as the engine sent them.
+package struct SparkBatch: Sendable {
+    package let rowCount: Int
+    /// A whole Arrow IPC stream: schema, batches, end.
+    package let arrowStream: Data
+
+    /// The rows as columns; throws `corruptData` when the bytes are no Arrow stream of `rowCount` rows.
+    package func decoded() throws(SparkConnectError) -> [RecordBatch] {
+        let batches: [RecordBatch]
+        do {
+            batches = try arrowStream.withUnsafeBytes { try ArrowStream.decode($0).batches }
+        } catch {
+            throw SparkConnectError(.corruptData, "The engine's answer is no valid Arrow data.")
+        }
+        guard batches.reduce(0, { $0 + $1.rowCount }) == rowCount else {
+            throw SparkConnectError(.corruptData, "The engine's answer has another number of rows than it announces.")
+        }
+        return batches
+    }
+}
+
+package struct SparkOperatorMetrics: Sendable, Hashable {
+    package let name: String
+    package let planID: Int64
+    package let parentID: Int64
+    /// By the metric's name, in its own unit.
+    package let values: [String: Int64]
+}
+
+/// Turns responses into events; holds what has come with a response and was not asked for yet.
+private final class ExecutionEvents: Sendable {
+    private struct State {
+        var assembler = BatchAssembler()
+        var waiting: [SparkResultEvent] = []
+    }
+
+    private let handoff: ResponseHandoff
+    private let state = Mutex(State())
+
+    init(_ handoff: ResponseHandoff) {
+        self.handoff = handoff
+    }
+
+    func next() async throws -> SparkResultEvent? {
+        while true {
+            if let event = state.withLock({ $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }) { return event }
+            guard let response = try await handoff.next() else { return nil }
+            try state.withLock { state in
+                state.waiting = try response.events(&state.assembler)
+            }
+        }
+    }
+}
+
+extension ProtoExecutePlanResponse {
+    fileprivate func events(_ assembler: inout BatchAssembler) throws -> [SparkResultEvent] {
+        var events: [SparkResultEvent] = []
+        if hasSchema { events.append(.schema(try Schema(spark: schema))) }
+        switch responseType {
+        case .arrowBatch(let part):
+            if let batch = try assembler.add(part) { events.append(.batch(batch)) }
+        case .sqlCommandResult(let result): events.append(.sqlCommandResult(SparkRelation(result.relation)))
+        case .resultComplete, nil: break
+        }
+        if hasMetrics { events.append(.metrics(metrics.metrics.map(SparkOperatorMetrics.init))) }
+        if case .resultComplete = responseType {
+            try assembler.finish()
+            events.append(.resultComplete)
+        }
+        return events
+    }
+}
+
+extension SparkOperatorMetrics {
+    fileprivate init(_ message: ProtoExecutePlanResponse.Metrics.MetricObject) {
+        name = message.name
+        planID = message.planID
+        parentID = message.parent
+        values = message.executionMetrics.mapValues(\.value)
+    }
+}

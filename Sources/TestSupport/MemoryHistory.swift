@@ -1,0 +1,32 @@
+package import LakeModel
+package import QueryService
+import Synchronization
+
+/// A history in memory, which can be told to fail.
+package final class MemoryHistory: QueryHistory {
+    package struct Unwritable: Error {}
+
+    private let records = Mutex<[QueryRecord]>([])
+    private let isWritable: Bool
+
+    package init(isWritable: Bool = true) { self.isWritable = isWritable }
+
+    package func save(_ record: QueryRecord) async throws {
+        guard isWritable else { throw Unwritable() }
+        records.withLock { records in
+            records.removeAll { $0.id == record.id }
+            records.append(record)
+        }
+    }
+
+    package func query(_ id: QueryID) async throws -> QueryRecord? {
+        records.withLock { $0.first { $0.id == id } }
+    }
+
+    package func queries(search: String?, limit: Int, offset: Int) async throws -> [QueryRecord] {
+        records.withLock { records in
+            let found = records.reversed().filter { record in search.map { record.sql.contains($0) } ?? true }
+            return Array(found.dropFirst(offset).prefix(limit))
+        }
+    }
+}

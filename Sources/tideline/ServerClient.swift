@@ -1,0 +1,189 @@
+import AsyncHTTPClient
+import Columns
+import FoundationEssentials
+import LakeModel
+import NIOCore
+import NIOHTTP1
+import QueryService
+
+/// A Tideline server, asked over HTTP by the commands.
+struct ServerClient: Sendable {
+    private static let answerLimit = 256 << 20
+
+    private let url: String
+
+    /// The server named by `--server`, else the one that serves the state folder, if it answers.
+    static func find(explicit: String?, _ settings: Settings) async throws -> ServerClient? {
+        if let explicit {
+            let client = ServerClient(url: explicit.hasSuffix("/") ? String(explicit.dropLast()) : explicit)
+            // The library tries to connect for as long as an answer may take, which is a day.
+            guard await client.answers(within: .seconds(10)) else { throw client.silence }
+            return client
+        }
+        guard let url = ServerAddress(stateFolder: settings.state).published else { return nil }
+        let client = ServerClient(url: url)
+        return await client.answers(within: .seconds(1)) ? client : nil
+    }
+
+    private func answers(within limit: TimeAmount) async -> Bool {
+        let response = try? await HTTPClient.shared.execute(HTTPClientRequest(url: "\(url)/healthz"), timeout: limit)
+        return response?.status == .ok
+    }
+
+    private var silence: WiringError {
+        let advice = "Start one with `tideline serve`, or leave --server out to use an engine of this command's own."
+        return WiringError(code: .engineUnavailable, message: "No Tideline server answers at \(url). \(advice)")
+    }
+
+    func print(_ request: QueryRequest, as format: OutputFormat) async throws {
+        switch format {
+        case .table: try await printTable(request)
+        case .json: try await printExport(request)
+        case .csv, .ndjson, .arrow: try await printStream(request, accept: (format.result ?? .csv).mediaType)
+        }
+    }
+
+    /// `GET path`, its JSON decoded.
+    func get<Value: Decodable>(_ path: String, as type: Value.Type) async throws -> Value {
+        let response = try await send(HTTPClientRequest(url: url + path))
+        let body = try await response.body.collect(upTo: Self.answerLimit)
+        return try JSONDecoder().decode(type, from: Data(body.readableBytesView))
+    }
+
+    // MARK: forms
+
+    private func printTable(_ request: QueryRequest) async throws {
+        let response = try await post(request, accept: ResultFormat.arrow.mediaType)
+        var body = try await response.body.collect(upTo: Self.answerLimit)
+        let bytes = body.readBytes(length: body.readableBytes) ?? []
+        guard !bytes.isEmpty else { return StandardStreams.complain("OK") }
+        let answer = try ArrowStream.decode(bytes)
+        let printer = ResultPrinter(.table)
+        try printer.begin(answer.schema)
+        for batch in answer.batches { try printer.append(batch) }
+        try printer.finish(truncated: await isTruncated(response))
+    }
+
+    private func printStream(_ request: QueryRequest, accept: String) async throws {
+        let response = try await post(request, accept: accept)
+        for try await part in response.body { StandardStreams.write(Array(part.readableBytesView)) }
+        if try await isTruncated(response) { StandardStreams.complain("There are more rows. Raise --limit for more.") }
+    }
+
+    /// The rows as one JSON array: an export of the finished result.
+    private func printExport(_ request: QueryRequest) async throws {
+        struct Head: Decodable { let queryId: String }
+        let answer = try await post(request, accept: "application/json")
+        let body = try await answer.body.collect(upTo: Self.answerLimit)
+        let id = try JSONDecoder().decode(Head.self, from: Data(body.readableBytesView)).queryId
+        let export = try await send(HTTPClientRequest(url: "\(url)/api/queries/\(id)/export?format=json"))
+        for try await part in export.body { StandardStreams.write(Array(part.readableBytesView)) }
+        StandardStreams.write(Array("\n".utf8))
+    }
+
+    /// The trailer is not offered by the client library; the record says the same.
+    private func isTruncated(_ response: HTTPClientResponse) async throws -> Bool {
+        struct Record: Decodable { let truncated: Bool }
+        guard let id = response.headers.first(name: "Tideline-Query-Id") else { return false }
+        return try await get("/api/queries/\(id)", as: Record.self).truncated
+    }
+
+    // MARK: requests
+
+    private func post(_ query: QueryRequest, accept: String) async throws -> HTTPClientResponse {
+        var request = HTTPClientRequest(url: "\(url)/api/query")
+        request.method = .POST
+        request.headers.add(name: "Accept", value: accept)
+        request.headers.add(name: "Content-Type", value: "application/json")
+        request.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(QueryPayload(query))))
+        return try await send(request)
+    }
+
+    private func send(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
+        let response: HTTPClientResponse
+        do { response = try await HTTPClient.shared.execute(request, timeout: .hours(24)) } catch { throw silence }
+        guard (200..<300).contains(response.status.code) else { throw try await RemoteError(response) }
+        return response
+    }
+}
+
+/// The body of `POST /api/query`.
+private struct QueryPayload: Encodable {
+    private enum CodingKeys: String, CodingKey { case query, parameters, limit }
+
+    private let request: QueryRequest
+
+    init(_ request: QueryRequest) { self.request = request }
+
+    func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(request.sql, forKey: .query)
+        try fields.encodeIfPresent(request.limit, forKey: .limit)
+        switch request.parameters {
+        case .none: break
+        case .named(let values): try fields.encode(values.mapValues(LiteralPayload.init), forKey: .parameters)
+        case .positional(let values): try fields.encode(values.map(LiteralPayload.init), forKey: .parameters)
+        }
+    }
+}
+
+/// The parameter values that a command line can give, as JSON.
+private struct LiteralPayload: Encodable {
+    let literal: QueryLiteral
+
+    init(_ literal: QueryLiteral) { self.literal = literal }
+
+    func encode(to encoder: any Encoder) throws {
+        var value = encoder.singleValueContainer()
+        switch literal {
+        case .null: try value.encodeNil()
+        case .boolean(let bool): try value.encode(bool)
+        case .long(let long): try value.encode(long)
+        case .double(let double): try value.encode(double)
+        case .string(let string): try value.encode(string)
+        case .decimal(let digits): try value.encode(["type": "decimal", "value": digits])
+        case .date(let days): try value.encode(["type": "date", "value": Self.iso(days: days)])
+        case .timestamp(let micros): try value.encode(["type": "timestamp", "value": Self.iso(micros: micros)])
+        }
+    }
+
+    private static func iso(days: Int32) -> String {
+        Date(timeIntervalSince1970: Double(days) * 86_400).formatted(.iso8601.year().month().day())
+    }
+
+    private static func iso(micros: Int64) -> String {
+        Date(timeIntervalSince1970: Double(micros) / 1_000_000)
+            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
+}
+
+/// What a server answered in place of rows.
+private struct RemoteError: DescribedError {
+    private struct Body: Decodable {
+        struct Detail: Decodable {
+            let code: String
+            let message: String
+            let line: Int?
+            let column: Int?
+        }
+
+        let error: Detail
+    }
+
+    let code: ErrorCode
+    let message: String
+    let position: TextPosition?
+
+    init(_ response: HTTPClientResponse) async throws {
+        let bytes = try await response.body.collect(upTo: 1 << 20)
+        guard let body = try? JSONDecoder().decode(Body.self, from: Data(bytes.readableBytesView)) else {
+            code = .internalError
+            message = "The server answered with status \(response.status.code); is it a Tideline server?"
+            position = nil
+            return
+        }
+        code = ErrorCode(rawValue: body.error.code) ?? .internalError
+        message = body.error.message
+        position = body.error.line.flatMap { line in body.error.column.map { TextPosition(line: line, column: $0) } }
+    }
+}

@@ -1,0 +1,123 @@
+import LakeModel
+import QueryService
+import SparkConnect
+import Synchronization
+
+/// One engine session for each person and engine process: temporary views and settings stay until the engine goes.
+/// The engine's catalog is per session, so each session is told of a table when a statement first names it.
+final class EngineSessions: Sendable {
+    private struct Key: Hashable {
+        let generation: Int
+        let principal: Principal
+    }
+
+    private let lakeRoot: String
+    private let sessions = Mutex<[Key: EngineSession]>([:])
+
+    init(lakeRoot: String) { self.lakeRoot = lakeRoot }
+
+    func session(for principal: Principal, on client: SparkConnectClient, generation: Int) -> EngineSession {
+        sessions.withLock { sessions in
+            let key = Key(generation: generation, principal: principal)
+            if let session = sessions[key] { return session }
+            for old in sessions.keys where old.generation < generation - 1 { sessions[old] = nil }
+            let session = EngineSession(spark: client.makeSession(userID: principal.name), lakeRoot: lakeRoot)
+            sessions[key] = session
+            return session
+        }
+    }
+
+    /// For a session that the engine has dropped: idle too long.
+    func forget(_ session: EngineSession, generation: Int, principal: Principal) {
+        sessions.withLock { sessions in
+            let key = Key(generation: generation, principal: principal)
+            if sessions[key] === session { sessions[key] = nil }
+        }
+    }
+}
+
+/// A session and what it has been told.
+final class EngineSession: Sendable {
+    private struct Known {
+        var isConfigured = false
+        var schemas: Set<String> = []
+        var tables: [TableName: String] = [:]
+        var lastUse = ContinuousClock.now
+    }
+
+    let spark: SparkSession
+    private let lakeRoot: String
+    private let known = Mutex(Known())
+
+    init(spark: SparkSession, lakeRoot: String) {
+        self.spark = spark
+        self.lakeRoot = lakeRoot
+    }
+
+    /// The engine drops sessions that idle for minutes.
+    private static let surelyAlive = Duration.seconds(30)
+
+    /// Fails with `engine_died` if the engine has dropped the session. Reading a setting parses no SQL, which would cost
+    /// the engine memory.
+    func awaken() async throws {
+        let idle = known.withLock { known in
+            let now = ContinuousClock.now
+            defer { known.lastUse = now }
+            return known.lastUse.duration(to: now)
+        }
+        guard idle > Self.surelyAlive else { return }
+        _ = try await spark.configuration(withDefaults: ["spark.sql.session.timeZone": ""])
+    }
+
+    /// Makes the statement's tables, and the schemas that it may create tables in, known to the engine.
+    /// Two statements that tell it the same at once do no harm: every step is `IF NOT EXISTS`.
+    func prepare(tables: [LocatedTable], schemas: Set<String>) async throws {
+        try await configure()
+        for schema in schemas.union(tables.map(\.name.schema)).union([TableName.defaultSchema]) {
+            try await prepare(schema: schema)
+        }
+        for table in tables { try await prepare(table) }
+    }
+
+    /// A table that was forgotten or has gone must not go on answering because the session was once told of it.
+    func forget(_ names: [TableName]) async throws {
+        for name in names where known.withLock({ $0.tables[name] != nil }) {
+            try await run("DROP TABLE IF EXISTS \(name.sql)")
+            known.withLock { $0.tables[name] = nil }
+        }
+    }
+
+    /// UTC is the only zone in which the engine's answers are right; the workbench shows times in the viewer's.
+    private func configure() async throws {
+        guard !known.withLock({ $0.isConfigured }) else { return }
+        try await spark.setConfiguration(["spark.sql.session.timeZone": "UTC"])
+        known.withLock { $0.isConfigured = true }
+    }
+
+    /// With its folder as location, so that `CREATE TABLE` puts the table where the lake finds it.
+    private func prepare(schema: String) async throws {
+        guard !known.withLock({ $0.schemas.contains(schema.lowercased()) }) else { return }
+        let location = SQLText.literal("\(lakeRoot)/\(schema)")
+        try await run("CREATE DATABASE IF NOT EXISTS \(TableName.quoted(schema)) LOCATION \(location)")
+        known.withLock { _ = $0.schemas.insert(schema.lowercased()) }
+    }
+
+    private func prepare(_ table: LocatedTable) async throws {
+        let before = known.withLock { $0.tables[table.name] }
+        guard before != table.location else { return }
+        if before != nil { try await run("DROP TABLE IF EXISTS \(table.name.sql)") }
+        let location = SQLText.literal(table.location)
+        try await run("CREATE TABLE IF NOT EXISTS \(table.name.sql) USING delta LOCATION \(location)")
+        known.withLock { $0.tables[table.name] = table.location }
+    }
+
+    private func run(_ sql: String) async throws { _ = try await spark.run(.sql(sql)) }
+}
+
+/// Spelling of values in SQL text that Tideline itself writes.
+enum SQLText {
+    /// A string literal: back-slashes and quotes escaped, since the engine drops doubled quotes.
+    static func literal(_ text: String) -> String {
+        "'" + text.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'"
+    }
+}

@@ -1,0 +1,27 @@
+import DeltaProtocol
+import HTTPAPI
+import LakeModel
+import LakeStore
+
+extension LakeBrowser {
+    func create(_ table: TableToCreate) async throws -> TableDetail {
+        let fields = try table.columns.map { column in
+            guard let type = DeltaType(sqlName: column.type) else {
+                throw WiringError(
+                    code: .invalidValue,
+                    message: "The column \(column.name) has no Spark SQL type: use string, bigint, double, timestamp, "
+                        + "decimal(10,2), array<string>, struct<a:int> and the like."
+                )
+            }
+            let metadata: [String: JSONValue] = column.comment.map { ["comment": .string($0)] } ?? [:]
+            return StructField(column.name, type, nullable: column.nullable ?? true, metadata: metadata)
+        }
+        let definition = TableDefinition(
+            schema: StructType(fields),
+            partitionColumns: table.partitionColumns,
+            properties: table.properties,
+            description: table.description
+        )
+        return TableDetail(try await lake.create(table.name, definition).summary())
+    }
+}

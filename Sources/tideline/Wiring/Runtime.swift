@@ -1,0 +1,142 @@
+import EngineHost
+import FoundationEssentials
+import LakeModel
+import LakeStore
+import Logging
+import QueryService
+import ServiceLifecycle
+import SparkConnect
+import Workspace
+
+/// The parts of one Tideline, joined: what `serve` puts behind HTTP, and a one-off command uses directly.
+struct Runtime: Sendable {
+    let lake: Lake
+    let workspace: Workspace
+    let access: EngineAccess
+    let queries: QueryService
+    private let engine: EngineHost?
+
+    /// Makes the folders that are missing. Nothing runs before `services` do.
+    init(_ settings: Settings, workspace: Workspace, logger: Logger) async throws {
+        try Self.makeFolder(settings.lake, "lake")
+        self.workspace = workspace
+        let connections = EngineConnections()
+        engine = try await Self.engine(settings, connections, logger)
+        let kind = try engine.map { EngineAccess.Kind.embedded($0) } ?? Self.remote(settings.engine)
+        access = EngineAccess(kind: kind, connections: connections)
+        lake = Lake(
+            root: settings.lake,
+            onUpkeepFailure: { table, error in
+                logger.warning("Table upkeep failed", metadata: ["table": "\(table)", "error": "\(error)"])
+            }
+        )
+        for table in try await workspace.registeredTables() { await Self.register(table, in: lake, logger) }
+        queries = QueryService(
+            engine: SparkQueryEngine(access: access, sessions: EngineSessions(lakeRoot: settings.lake)),
+            tables: LakeTables(lake: lake),
+            history: workspace,
+            spool: ResultSpool(
+                directory: "\(settings.state)/results",
+                limits: .init(quota: settings.spoolQuota, lifetime: settings.resultLifetime)
+            ),
+            configuration: .init(timeout: settings.queryTimeout),
+            environment: .system,
+            logger: logger
+        )
+        try await queries.spool.prepare()
+    }
+
+    /// In the order of their start; they stop in the reverse.
+    var services: [any Service] {
+        let (lake, queries, connections) = (lake, queries, access.connections)
+        var services: [any Service] = [connections]
+        if let engine { services.insert(engine, at: 0) }
+        services += [
+            BackgroundService { await lake.run() },
+            BackgroundService { await queries.host() },
+            BackgroundService { await Self.expireResults(of: queries) },
+        ]
+        return services
+    }
+
+    private static func expireResults(of queries: QueryService) async {
+        while (try? await ContinuousClock().sleep(for: .seconds(30))) != nil { queries.spool.expire() }
+    }
+
+    private static func engine(
+        _ settings: Settings,
+        _ connections: EngineConnections,
+        _ logger: Logger
+    ) async throws -> EngineHost? {
+        guard settings.engine == .embedded else { return nil }
+        let executable = try EngineExecutable.require()
+        let configuration = EngineHostConfiguration(executable: executable, stateFolder: settings.state)
+        let version = await EngineProgram.version(of: executable) ?? EngineVersion("unknown")
+        return EngineHost(configuration: configuration, logger: logger) { endpoint in
+            let client = try connections.client(
+                generation: endpoint.generation,
+                SparkConnection(host: endpoint.host, port: endpoint.port)
+            )
+            // Reading a setting parses no SQL, so that probes cost the engine no memory.
+            _ = try await client.makeSession(id: probeSession).configuration(withDefaults: [probeSetting: ""])
+            return version
+        }
+    }
+
+    private static let probeSetting = "spark.sql.session.timeZone"
+
+    /// One session for all probes of a process: each new one would cost the engine memory.
+    private static let probeSession = "00000000-0000-4000-8000-00007469646c"
+
+    private static func remote(_ choice: EngineChoice) throws -> EngineAccess.Kind {
+        guard case .remote(let text) = choice else {
+            throw WiringError(code: .internalError, message: "There is no engine to use.")
+        }
+        return .remote(try SparkConnection(parsing: text))
+    }
+
+    /// A registered table that is gone must not keep the server from starting; it is missing from the list until it
+    /// comes back and the server starts again.
+    private static func register(_ table: RegisteredTable, in lake: Lake, _ logger: Logger) async {
+        do { try await lake.register(table.name, location: table.location) } catch {
+            logger.warning(
+                "A registered table can't be read",
+                metadata: ["table": "\(table.name)", "error": "\(error)"]
+            )
+        }
+    }
+
+    static func makeFolder(_ path: String, _ what: String) throws {
+        do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
+            throw WiringError(
+                code: .storageFailed,
+                message: "The \(what) folder \(path) can't be made; give a place that you may write to (--\(what))."
+            )
+        }
+    }
+}
+
+/// Work that goes on until the program stops.
+struct BackgroundService: Service {
+    private let body: @Sendable () async -> Void
+
+    init(_ body: @escaping @Sendable () async -> Void) { self.body = body }
+
+    func run() async throws { await cancelWhenGracefulShutdown { await body() } }
+}
+
+extension Workspace: QueryHistory {}
+
+extension QueryService.Environment {
+    /// The machine's clocks and randomness.
+    static var system: Self {
+        Self(
+            clock: ContinuousClock(),
+            now: { Int64(Date().timeIntervalSince1970 * 1_000_000) },
+            makeID: {
+                var generator = SystemRandomNumberGenerator()
+                return .random(using: &generator)
+            }
+        )
+    }
+}
