@@ -142,6 +142,13 @@ bool carrow_reader_schema(CArrowReader* reader, ArrowSchema* out, CArrowFailure*
   return tideline::Guard(failure, [&] { return arrow::ExportSchema(*reader->schema, out); });
 }
 
+bool carrow_reader_is_normal(const CArrowReader* reader) {
+  const auto& own = reader->batches->schema()->fields();
+  const auto& normal = reader->schema->fields();
+  return std::equal(own.begin(), own.end(), normal.begin(), normal.end(),
+      [](const auto& left, const auto& right) { return left->type()->Equals(*right->type()); });
+}
+
 bool carrow_reader_next(CArrowReader* reader, ArrowArray* out, CArrowFailure* failure) {
   return tideline::Guard(failure, [&]() -> arrow::Status {
     std::shared_ptr<arrow::RecordBatch> batch;

@@ -1,4 +1,5 @@
 import CArrow
+package import FoundationEssentials
 
 /// Apache Arrow's IPC streaming format: a schema, record batches, an end mark.
 package enum ArrowStream {
@@ -21,6 +22,16 @@ package enum ArrowStream {
         _ bytes: UnsafeRawBufferPointer,
         memoryLimit: Int = defaultMemoryLimit
     ) throws(ColumnsError) -> Decoded {
+        let reader = try open(bytes, memoryLimit: memoryLimit)
+        var batches: [RecordBatch] = []
+        while let batch = try reader.next() { batches.append(batch) }
+        return Decoded(schema: reader.schema, batches: batches)
+    }
+
+    fileprivate static func open(
+        _ bytes: UnsafeRawBufferPointer,
+        memoryLimit: Int
+    ) throws(ColumnsError) -> BatchReader {
         var handle: OpaquePointer?
         try shim {
             carrow_open_stream(
@@ -31,16 +42,20 @@ package enum ArrowStream {
                 $0
             )
         }
-        let reader = try BatchReader(taking: handle, invalid: .invalidArrowData)
-        var batches: [RecordBatch] = []
-        while let batch = try reader.next() { batches.append(batch) }
-        return Decoded(schema: reader.schema, batches: batches)
+        return try BatchReader(taking: handle, invalid: .invalidArrowData)
     }
 
     package static func decode(
         _ bytes: [UInt8],
         memoryLimit: Int = defaultMemoryLimit
     ) throws(ColumnsError) -> Decoded {
+        let result = bytes.withUnsafeBytes { bytes in
+            Result { () throws(ColumnsError) in try decode(bytes, memoryLimit: memoryLimit) }
+        }
+        return try result.get()
+    }
+
+    package static func decode(_ bytes: Data, memoryLimit: Int = defaultMemoryLimit) throws(ColumnsError) -> Decoded {
         let result = bytes.withUnsafeBytes { bytes in
             Result { () throws(ColumnsError) in try decode(bytes, memoryLimit: memoryLimit) }
         }
@@ -63,13 +78,25 @@ package enum ArrowStream {
 /// Encodes a stream piece by piece: `start`, any number of `append`, `finish`. Not for concurrent use.
 package final class ArrowStreamEncoder {
     private let writer: BatchWriter
+    private let passes: Bool
+    /// The schema message of received streams whose batches are what `writer` would write; nil before the first one.
+    private var passing: Data?
 
     package init(schema: Schema, compression: ArrowStream.Compression = .none) throws(ColumnsError) {
         writer = try BatchWriter(schema: schema, compression: compression)
+        passes = compression == .none
     }
 
     /// The schema message.
     package func start() throws(ColumnsError) -> [UInt8] { try writer.take() }
+
+    /// The block's messages: those in which it came where they fit this stream and it is not to be compressed, else
+    /// new ones.
+    package func append(_ block: RowBlock) throws(ColumnsError) -> Data {
+        if let messages = fittingMessages(of: block) { return messages }
+        for batch in try block.batches() { try writer.append(batch) }
+        return Data(try writer.take())
+    }
 
     package func append(_ batch: RecordBatch) throws(ColumnsError) -> [UInt8] {
         try writer.append(batch)
@@ -80,6 +107,30 @@ package final class ArrowStreamEncoder {
     package func finish() throws(ColumnsError) -> [UInt8] {
         try writer.finish()
         return try writer.take()
+    }
+
+    /// A batch's message depends on its types alone. Engines begin every block with the same schema, so that it is
+    /// read once.
+    private func fittingMessages(of block: RowBlock) -> Data? {
+        guard passes, let framing = block.received.flatMap(ArrowFraming.init) else { return nil }
+        if framing.head != passing {
+            guard (try? ArrowStream.hasTypes(of: writer.schema, framing.head)) == true else { return nil }
+            passing = framing.head
+        }
+        return framing.messages
+    }
+}
+
+extension ArrowStream {
+    /// Whether a stream that begins like this has batches of exactly the schema's types, none of which is unpacked or
+    /// converted on decoding.
+    fileprivate static func hasTypes(of schema: Schema, _ head: Data) throws(ColumnsError) -> Bool {
+        let result = head.withUnsafeBytes { bytes in
+            Result { () throws(ColumnsError) in try open(bytes, memoryLimit: defaultMemoryLimit) }
+        }
+        let reader = try result.get()
+        return reader.isNormal
+            && DataType.struct(reader.schema.fields).hasLayout(of: .struct(schema.fields))
     }
 }
 

@@ -21,6 +21,9 @@ final class BatchReader {
 
     deinit { carrow_reader_close(handle) }
 
+    /// Whether batches come as the source has them, with no conversion.
+    var isNormal: Bool { carrow_reader_is_normal(handle) }
+
     /// nil at the end.
     func next() throws(ColumnsError) -> RecordBatch? {
         var array = ArrowArray()

@@ -102,11 +102,11 @@ struct HistoryRoutes: Sendable {
             headers: headers,
             body: ResponseBody { writer in
                 let encoder = try ResultEncoder(format, schema: result.schema)
-                try await writer.write(ByteBuffer(bytes: encoder.start()))
+                try await writer.write(encoder.start())
                 try await result.forEachBatch { batch in
-                    try await writer.write(ByteBuffer(bytes: encoder.append(batch)))
+                    try await writer.write(encoder.append(RowBlock(batch)))
                 }
-                try await writer.write(ByteBuffer(bytes: encoder.finish()))
+                try await writer.write(encoder.finish())
                 try await writer.finish(nil)
             }
         )

@@ -77,13 +77,13 @@ struct QueryRoutes: Sendable {
             body: ResponseBody { writer in
                 let encoder = try ResultEncoder(format, schema: schema)
                 try await watched {
-                    try await writer.write(ByteBuffer(bytes: encoder.start()))
+                    try await writer.write(encoder.start())
                     for try await event in run.events {
-                        guard case .batch(let batch) = event else { continue }
-                        try await writer.write(ByteBuffer(bytes: encoder.append(batch)))
+                        guard case .rows(let block) = event else { continue }
+                        try await writer.write(encoder.append(block))
                     }
                     try Task.checkCancellation()
-                    try await writer.write(ByteBuffer(bytes: encoder.finish()))
+                    try await writer.write(encoder.finish())
                 }
                 try await writer.finish([.truncated: "\(run.record?.truncated ?? false)"])
             }

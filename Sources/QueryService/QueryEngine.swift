@@ -4,7 +4,7 @@ package import SQLRewrite
 
 /// What the READ line needs of an engine; `tideline` joins it to Spark Connect.
 package protocol QueryEngine: Sendable {
-    /// Runs the statement and hands over its answer in order: one schema, then batches. The engine is not asked for
+    /// Runs the statement and hands over its answer in order: one schema, then rows. The engine is not asked for
     /// more while `receive` works. Cancelling the task interrupts the run on the engine before this returns.
     /// A statement with an effect on tables that are not only read is run once, never repeated.
     func execute(_ execution: Execution, receive: @escaping @Sendable (EngineEvent) async throws -> Void) async throws
@@ -15,7 +15,7 @@ package protocol QueryEngine: Sendable {
 
 package enum EngineEvent: Sendable {
     case schema(Schema)
-    case batch(RecordBatch)
+    case rows(RowBlock)
 }
 
 package enum PlanMode: String, Sendable, CaseIterable {

@@ -100,9 +100,10 @@ final class QueryRun {
                     guard spooling == nil else { continue }
                     spooling = try await service.spool.begin(record.id, schema: schema)
                     try await receive?(.schema(schema))
-                case .engine(.batch(let batch)):
-                    let wanted = trimmed(batch)
-                    guard try await deliver(wanted, to: &spooling, receive: receive) else { break loop }
+                case .engine(.rows(let block)):
+                    for wanted in try trimmed(block) {
+                        guard try await deliver(wanted, to: &spooling, receive: receive) else { break loop }
+                    }
                     if record.truncated { break loop }
                 }
             }
@@ -117,21 +118,21 @@ final class QueryRun {
     /// Spools and hands over at the same time. Returns false when the rest of the result is not wanted: the spool has
     /// no room and nobody else takes the rows.
     private func deliver(
-        _ batch: RecordBatch,
+        _ block: RowBlock,
         to spooling: inout SpoolWriter?,
         receive: ((ResultEvent) async throws -> Void)?
     ) async throws -> Bool {
-        noteProgress(batch)
+        noteProgress(block)
         guard let writer = spooling else {
-            try await receive?(.batch(batch))
+            try await receive?(.rows(block))
             return true
         }
-        async let stored = writer.append(batch)
-        try await receive?(.batch(batch))
+        async let stored = writer.append(block)
+        try await receive?(.rows(block))
         if try await stored { return true }
         record.truncated = record.truncated || receive == nil
         guard receive != nil else {
-            record.rowCount -= Int64(batch.rowCount)
+            record.rowCount -= Int64(block.rowCount)
             return false
         }
         writer.discard()
@@ -139,12 +140,12 @@ final class QueryRun {
         return true
     }
 
-    private func trimmed(_ batch: RecordBatch) -> RecordBatch {
-        guard let limit = request.limit else { return batch }
+    private func trimmed(_ block: RowBlock) throws -> [RowBlock] {
+        guard let limit = request.limit else { return [block] }
         let room = Int64(max(limit, 0)) - record.rowCount
-        guard Int64(batch.rowCount) > room else { return batch }
+        guard Int64(block.rowCount) > room else { return [block] }
         record.truncated = true
-        return batch.slice(offset: 0, length: Int(max(room, 0)))
+        return try block.prefix(Int(max(room, 0)))
     }
 
     // MARK: the record
@@ -154,10 +155,10 @@ final class QueryRun {
         service.running.update(record)
     }
 
-    private func noteProgress(_ batch: RecordBatch) {
+    private func noteProgress(_ block: RowBlock) {
         if record.timings.firstBatch == nil { record.timings.firstBatch = started.duration(to: .now) }
-        record.rowCount += Int64(batch.rowCount)
-        record.resultBytes = record.resultBytes + ByteCount(batch.byteSize)
+        record.rowCount += Int64(block.rowCount)
+        record.resultBytes = record.resultBytes + ByteCount(block.byteSize)
         service.running.update(record)
     }
 
@@ -171,6 +172,9 @@ final class QueryRun {
     private func described(_ error: any Error) -> any DescribedError {
         if error is CancellationError { return QueryServiceError.cancelled(record.id) }
         if let error = error as? any DescribedError { return error }
+        if let error = error as? ColumnsError, error.code == .invalidArrowData {
+            return QueryServiceError.corrupt(error)
+        }
         return QueryServiceError(
             code: .internalError,
             message: "The query failed inside Tideline: \(error)",

@@ -81,6 +81,6 @@ private final class RowMark: Sendable {
     var haveCome: Bool { came.withLock { $0 } }
 
     func note(_ event: EngineEvent) {
-        if case .batch = event { came.withLock { $0 = true } }
+        if case .rows = event { came.withLock { $0 = true } }
     }
 }

@@ -158,9 +158,9 @@ package final class QueryService: Sendable {
     }
 }
 
-/// What a run hands over, in this order: one `started`, one `schema`, batches.
+/// What a run hands over, in this order: one `started`, one `schema`, rows.
 package enum ResultEvent: Sendable {
     case started(QueryID, tables: [TableVersion])
     case schema(Schema)
-    case batch(RecordBatch)
+    case rows(RowBlock)
 }

@@ -1,3 +1,4 @@
+import Columns
 package import LakeModel
 
 /// Why a query gave no answer, or an answer can't be read again.
@@ -39,6 +40,11 @@ package struct QueryServiceError: DescribedError {
 
     static var stopping: Self {
         Self(code: .shuttingDown, message: "The server is stopping; send the query again.")
+    }
+
+    static func corrupt(_ error: ColumnsError) -> Self {
+        let message = "The rows are no valid Arrow data (\(error.message)); run the query again."
+        return Self(code: .corruptData, message: message, cause: error)
     }
 
     static func storage(_ what: String, _ error: any Error, isFull: Bool) -> Self {

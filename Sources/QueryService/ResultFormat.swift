@@ -1,4 +1,5 @@
 package import Columns
+package import NIOCore
 
 /// The forms in which a result leaves Tideline.
 package enum ResultFormat: String, Sendable, CaseIterable {
@@ -36,19 +37,26 @@ package final class ResultEncoder {
             }
     }
 
-    package func start() throws -> [UInt8] {
+    package func start() throws -> ByteBuffer {
         switch form {
         case .rows(var encoder):
             var bytes: [UInt8] = []
             encoder.start(into: &bytes)
             form = .rows(encoder)
-            return bytes
-        case .arrow(let encoder): return try encoder.start()
-        case .parquet: return []
+            return ByteBuffer(bytes: bytes)
+        case .arrow(let encoder): return ByteBuffer(bytes: try encoder.start())
+        case .parquet: return ByteBuffer()
         }
     }
 
-    package func append(_ batch: RecordBatch) throws -> [UInt8] {
+    package func append(_ block: RowBlock) throws -> ByteBuffer {
+        if case .arrow(let encoder) = form { return ByteBuffer(bytes: try encoder.append(block)) }
+        var bytes: [UInt8] = []
+        for batch in try block.batches() { bytes += try append(batch) }
+        return ByteBuffer(bytes: bytes)
+    }
+
+    private func append(_ batch: RecordBatch) throws -> [UInt8] {
         switch form {
         case .rows(var encoder):
             var bytes: [UInt8] = []
@@ -61,14 +69,14 @@ package final class ResultEncoder {
         }
     }
 
-    package func finish() throws -> [UInt8] {
+    package func finish() throws -> ByteBuffer {
         switch form {
         case .rows(var encoder):
             var bytes: [UInt8] = []
             encoder.finish(into: &bytes)
-            return bytes
-        case .arrow(let encoder): return try encoder.finish()
-        case .parquet(let encoder): return try encoder.finish()
+            return ByteBuffer(bytes: bytes)
+        case .arrow(let encoder): return ByteBuffer(bytes: try encoder.finish())
+        case .parquet(let encoder): return ByteBuffer(bytes: try encoder.finish())
         }
     }
 

@@ -4,7 +4,7 @@ package import LakeModel
 import Synchronization
 import SystemPackage
 
-/// Results on disk as compressed Arrow, each written once while the engine produces it. Pages and exports read the
+/// Results on disk as Arrow (large ones compressed), each written once while the engine produces it. Pages and exports read the
 /// spool and never run the query again. When the quota is full the longest unused finished result goes.
 package final class ResultSpool: Sendable {
     package struct Limits: Sendable {

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import NIOPosix
 import SystemPackage
 
@@ -29,21 +30,25 @@ final class SpoolFile: Sendable {
         }
     }
 
-    func write(_ bytes: [UInt8], at offset: Int64) async throws {
+    func write(_ bytes: Data, at offset: Int64) async throws {
         try await Self.blocking { [descriptor] in _ = try descriptor.writeAll(toAbsoluteOffset: offset, bytes) }
     }
 
     /// Fewer bytes than asked for only at the end of the file.
-    func read(_ count: Int, at offset: Int64) async throws -> [UInt8] {
+    func read(_ count: Int, at offset: Int64) async throws -> Data {
         try await Self.blocking { [descriptor] in
-            try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            var bytes = Data(count: count)
+            let filled = try bytes.withUnsafeMutableBytes { buffer in
+                var filled = 0
                 while filled < count {
-                    let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+                    let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
                     let got = try descriptor.read(fromAbsoluteOffset: offset + Int64(filled), into: rest)
-                    guard got > 0 else { return }
+                    guard got > 0 else { break }
                     filled += got
                 }
+                return filled
             }
+            return bytes.prefix(filled)
         }
     }
 

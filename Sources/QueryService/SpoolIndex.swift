@@ -3,7 +3,7 @@ import LakeModel
 
 /// Which results are on disk, and which must go: the decisions of `ResultSpool`, without its files.
 struct SpoolIndex {
-    /// One record batch in a result's file: a whole Arrow IPC stream of its own, so that any page can be read alone.
+    /// One block of rows in a result's file: a whole Arrow IPC stream of its own, so that any page can be read alone.
     struct Chunk: Sendable {
         let offset: Int64
         let length: Int

@@ -1,12 +1,19 @@
 import Columns
+import FoundationEssentials
 import LakeModel
+import Synchronization
 
-/// Writes one result, a compressed chunk for each batch.
+/// Writes one result, a chunk for each block of rows.
 final class SpoolWriter: Sendable {
+    /// Results up to this size are written as they come: most are read once and soon, and compressing them costs more
+    /// than their disk. What goes beyond is compressed.
+    static let plainBytes = ByteCount.mebibytes(256)
+
     private let id: QueryID
     private let schema: Schema
     private let file: SpoolFile
     private let spool: ResultSpool
+    private let received = Mutex(ByteCount(0))
 
     init(id: QueryID, schema: Schema, file: SpoolFile, spool: ResultSpool) {
         self.id = id
@@ -15,14 +22,18 @@ final class SpoolWriter: Sendable {
         self.spool = spool
     }
 
-    /// Returns false, and writes nothing, when the spool has no room for the batch.
-    func append(_ batch: RecordBatch) async throws -> Bool {
-        let bytes = try ArrowStream.encode([batch], schema: schema, compression: .lz4)
+    /// Returns false, and writes nothing, when the spool has no room for the block.
+    func append(_ block: RowBlock) async throws -> Bool {
+        let isPlain = received.withLock { received in
+            received = received + ByteCount(block.byteSize)
+            return received <= Self.plainBytes
+        }
+        let bytes = try block.stream(schema: schema, compression: isPlain ? .none : .lz4)
         guard let offset = spool.reserve(bytes.count, for: id) else { return false }
         try await spool.failing("write a result to the spool") {
             try await file.write(bytes, at: offset)
         }
-        spool.append(batch.rowCount, at: offset, length: bytes.count, to: id)
+        spool.append(block.rowCount, at: offset, length: bytes.count, to: id)
         return true
     }
 

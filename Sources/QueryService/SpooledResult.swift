@@ -1,4 +1,5 @@
 package import Columns
+import FoundationEssentials
 package import LakeModel
 import SystemPackage
 
@@ -30,10 +31,12 @@ package struct SpooledResult: Sendable {
         guard !wanted.isEmpty else { return }
         let file = try await open()
         for chunk in wanted {
-            let start = max(offset - chunk.firstRow, 0)
-            let stop = min(end - chunk.firstRow, Int64(chunk.rowCount))
+            var first = chunk.firstRow
             for batch in try await read(chunk, from: file) {
-                try await body(batch.slice(offset: Int(start), length: Int(stop - start)))
+                let start = max(offset - first, 0)
+                let stop = min(end - first, Int64(batch.rowCount))
+                if start < stop { try await body(batch.slice(offset: Int(start), length: Int(stop - start))) }
+                first += Int64(batch.rowCount)
             }
         }
     }
@@ -46,9 +49,12 @@ package struct SpooledResult: Sendable {
     }
 
     private func read(_ chunk: SpoolIndex.Chunk, from file: SpoolFile) async throws -> [RecordBatch] {
-        do { return try ArrowStream.decode(try await file.read(chunk.length, at: chunk.offset)).batches } catch {
-            guard !(error is CancellationError) else { throw error }
+        let bytes: Data
+        do { bytes = try await file.read(chunk.length, at: chunk.offset) } catch let error as Errno {
             throw QueryServiceError.storage("read a result", error, isFull: false)
+        }
+        do { return try RowBlock(rowCount: chunk.rowCount, stream: bytes).batches() } catch {
+            throw QueryServiceError.corrupt(error)
         }
     }
 

@@ -1,3 +1,4 @@
+internal import Columns
 internal import FoundationEssentials
 internal import LakeModel
 
@@ -15,7 +16,7 @@ struct BatchAssembler: Sendable {
     private var rowsBefore: Int64 = 0
 
     /// The batch when this was its last part.
-    mutating func add(_ part: Part) throws(SparkConnectError) -> SparkBatch? {
+    mutating func add(_ part: Part) throws(SparkConnectError) -> RowBlock? {
         guard part.chunkIndex == nextChunk else { throw Self.incomplete }
         guard nextChunk > 0 || !part.hasStartOffset || part.startOffset == rowsBefore else { throw Self.incomplete }
         guard part.rowCount >= 0, part.data.count <= Self.maximumBytes - chunks.count else {
@@ -35,7 +36,7 @@ struct BatchAssembler: Sendable {
         let (rows, overflow) = rowsBefore.addingReportingOverflow(part.rowCount)
         guard !overflow else { throw Self.incomplete }
         rowsBefore = rows
-        return SparkBatch(rowCount: Int(part.rowCount), arrowStream: data)
+        return RowBlock(rowCount: Int(part.rowCount), stream: data)
     }
 
     /// Call at the answer's end.

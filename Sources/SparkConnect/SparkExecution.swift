@@ -34,34 +34,14 @@ package struct SparkExecution: AsyncSequence, Sendable {
 package enum SparkResultEvent: Sendable {
     /// The answer's columns as Spark names their types; comes before the first batch where the engine sends it.
     case schema(Schema)
-    case batch(SparkBatch)
+    /// Some rows of the answer, as the engine sent them.
+    case rows(RowBlock)
     /// What the plan's operators did, at the end, from engines that count it.
     case metrics([SparkOperatorMetrics])
     /// The answer of a SQL command: a relation to execute.
     case sqlCommandResult(SparkRelation)
     /// The last event of a whole answer.
     case resultComplete
-}
-
-/// Some rows of an answer, as the engine sent them.
-package struct SparkBatch: Sendable {
-    package let rowCount: Int
-    /// A whole Arrow IPC stream: schema, batches, end.
-    package let arrowStream: Data
-
-    /// The rows as columns; throws `corruptData` when the bytes are no Arrow stream of `rowCount` rows.
-    package func decoded() throws(SparkConnectError) -> [RecordBatch] {
-        let batches: [RecordBatch]
-        do {
-            batches = try arrowStream.withUnsafeBytes { try ArrowStream.decode($0).batches }
-        } catch {
-            throw SparkConnectError(.corruptData, "The engine's answer is no valid Arrow data.")
-        }
-        guard batches.reduce(0, { $0 + $1.rowCount }) == rowCount else {
-            throw SparkConnectError(.corruptData, "The engine's answer has another number of rows than it announces.")
-        }
-        return batches
-    }
 }
 
 package struct SparkOperatorMetrics: Sendable, Hashable {
@@ -103,7 +83,7 @@ extension ProtoExecutePlanResponse {
         if hasSchema { events.append(.schema(try Schema(spark: schema))) }
         switch responseType {
         case .arrowBatch(let part):
-            if let batch = try assembler.add(part) { events.append(.batch(batch)) }
+            if let block = try assembler.add(part) { events.append(.rows(block)) }
         case .sqlCommandResult(let result): events.append(.sqlCommandResult(SparkRelation(result.relation)))
         case .resultComplete, nil: break
         }

@@ -89,12 +89,12 @@ extension SparkSession {
             for try await event in execution {
                 switch event {
                 case .schema(let announced): schema = announced
-                case .batch(let batch):
-                    bytes += Int64(batch.arrowStream.count)
+                case .rows(let block):
+                    bytes += Int64(block.byteSize)
                     guard bytes <= limit.bytes else {
                         throw SparkConnectError(.resultTooLarge, "The answer is larger than \(limit); add a LIMIT.")
                     }
-                    batches += try batch.decoded()
+                    batches += try decoded(block)
                 case .metrics, .sqlCommandResult, .resultComplete: break
                 }
             }
@@ -129,5 +129,10 @@ extension SparkSession {
             metadata: client.metadata,
             options: client.options(timeout: Self.cleanupTimeout)
         )
+    }
+    private func decoded(_ block: RowBlock) throws(SparkConnectError) -> [RecordBatch] {
+        do { return try block.batches() } catch {
+            throw SparkConnectError(.corruptData, "The engine's answer is no valid Arrow data: \(error.message).")
+        }
     }
 }

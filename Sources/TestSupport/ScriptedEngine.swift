@@ -23,7 +23,7 @@ package final class ScriptedEngine: QueryEngine {
     package convenience init(answering batches: [TestRows]) {
         self.init { _, receive in
             try await receive(.schema(TestRows.schema))
-            for batch in batches { try await receive(.batch(batch.batch())) }
+            for batch in batches { try await receive(.rows(batch.block())) }
         }
     }
 

@@ -21,6 +21,8 @@ package struct TestRows: Sendable {
         return try builder.finish()
     }
 
+    package func block() throws -> RowBlock { RowBlock(try batch()) }
+
     /// Batches of the given sizes whose rows count on.
     package static func batches(_ sizes: [Int]) -> [TestRows] {
         var first: Int64 = 0
@@ -29,6 +31,8 @@ package struct TestRows: Sendable {
             return TestRows(first, count: size)
         }
     }
+
+    package static func numbers(of block: RowBlock) throws -> [Int64] { try block.batches().flatMap(numbers) }
 
     /// The numbers of a batch made here.
     package static func numbers(of batch: RecordBatch) -> [Int64] {

@@ -21,7 +21,7 @@ struct LocalQuery {
                 switch event {
                 case .started: break
                 case .schema(let schema): try printer.begin(schema)
-                case .batch(let batch): try printer.append(batch)
+                case .rows(let block): try printer.append(block)
                 }
             }
             await runtime.lake.drainUpkeep()

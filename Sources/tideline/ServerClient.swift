@@ -60,7 +60,7 @@ struct ServerClient: Sendable {
         let answer = try ArrowStream.decode(bytes)
         let printer = ResultPrinter(.table)
         try printer.begin(answer.schema)
-        for batch in answer.batches { try printer.append(batch) }
+        for batch in answer.batches { try printer.append(RowBlock(batch)) }
         try printer.finish(truncated: await isTruncated(response))
     }
 

@@ -73,7 +73,7 @@ import Testing
             attempts.add()
             try await receive(.schema(TestRows.schema))
             guard attempts.value == 4 else { throw Complaint(code: .commitConflict) }
-            try await receive(.batch(TestRows(count: 1).batch()))
+            try await receive(.rows(TestRows(count: 1).block()))
         }
         let bench = try await QueryBench(engine, tables: ["delta_lake.logs", "delta_lake.users"])
         let record = try await bench.service.run(QueryRequest(sql: sql))
@@ -112,7 +112,7 @@ import Testing
     @Test func whatHasGivenRowsIsNotRunAgain() async throws {
         let engine = ScriptedEngine { _, receive in
             try await receive(.schema(TestRows.schema))
-            try await receive(.batch(TestRows(count: 1).batch()))
+            try await receive(.rows(TestRows(count: 1).block()))
             throw Complaint(code: .commitConflict)
         }
         let bench = try await QueryBench(engine, tables: ["delta_lake.logs"])

@@ -17,10 +17,10 @@ import Testing
             switch event {
             case .started(_, let tables): seen.append("started \(tables)")
             case .schema(let schema): seen.append("schema \(schema.fields.map(\.name))")
-            case .batch(let batch): seen.append("batch \(TestRows.numbers(of: batch))")
+            case .rows(let block): seen.append("rows \(try TestRows.numbers(of: block))")
             }
         }
-        #expect(seen == ["started [delta_lake.logs@v7]", "schema [\"n\"]", "batch [0, 1]", "batch [2, 3, 4]"])
+        #expect(seen == ["started [delta_lake.logs@v7]", "schema [\"n\"]", "rows [0, 1]", "rows [2, 3, 4]"])
         #expect(record.state == .succeeded)
         #expect(record.rowCount == 5)
         #expect(!record.truncated)
@@ -39,7 +39,7 @@ import Testing
         let bench = try await QueryBench(ScriptedEngine(answering: TestRows.batches([5, 0, 4, 1])))
         var delivered: [Int64] = []
         let record = try await bench.service.run(QueryRequest(sql: "SELECT 1", limit: limit)) { event in
-            if case .batch(let batch) = event { delivered += TestRows.numbers(of: batch) }
+            if case .rows(let block) = event { delivered += try TestRows.numbers(of: block) }
         }
         #expect(record.rowCount == rows)
         #expect(record.truncated == isTruncated)
@@ -72,7 +72,7 @@ import Testing
         let engine = ScriptedEngine { execution, receive in
             let size = Int(execution.statement.sql.split(separator: " ").last ?? "") ?? 0
             try await receive(.schema(TestRows.schema))
-            for batch in TestRows.batches([size, size]) { try await receive(.batch(batch.batch())) }
+            for batch in TestRows.batches([size, size]) { try await receive(.rows(batch.block())) }
         }
         let bench = try await QueryBench(engine)
         try await withThrowingTaskGroup { group in
@@ -94,13 +94,13 @@ import Testing
             try await receive(.schema(TestRows.schema))
             for batch in TestRows.batches(Array(repeating: 1, count: 20)) {
                 produced.add()
-                try await receive(.batch(batch.batch()))
+                try await receive(.rows(batch.block()))
             }
         }
         let bench = try await QueryBench(engine)
         var taken = 0
         _ = try await bench.service.run(QueryRequest(sql: "SELECT 1")) { event in
-            guard case .batch = event else { return }
+            guard case .rows = event else { return }
             taken += 1
             for _ in 0..<20 { await Task.yield() }
             #expect(produced.value <= taken + 1)

@@ -59,7 +59,7 @@ import Testing
         let bench = try await QueryBench(ScriptedEngine(answering: batches), limits: limits)
         var delivered: [Int64] = []
         let record = try await bench.service.run(QueryRequest(sql: "SELECT 1")) { event in
-            if case .batch(let batch) = event { delivered += TestRows.numbers(of: batch) }
+            if case .rows(let block) = event { delivered += try TestRows.numbers(of: block) }
         }
         #expect(delivered == Array(0..<60))
         #expect(!record.truncated)
@@ -146,7 +146,7 @@ import Testing
         let bench = try await QueryBench(ScriptedEngine(answering: TestRows.batches([100])))
         let id = try await bench.service.run(QueryRequest(sql: "SELECT 1")).id
         try bench.folder.write([UInt8](repeating: 0xff, count: 40), to: "\(id).arrows")
-        await expectError(.storageFailed) { try await bench.spooled(id) }
+        await expectError(.corruptData) { try await bench.spooled(id) }
     }
 
     @Test func whatAnEarlierProcessLeftIsDeleted() async throws {
@@ -166,7 +166,7 @@ import Testing
             let writer = try await spool.begin(QueryID.random(using: &random), schema: TestRows.schema)
             await expectError(.storageFull) {
                 for batch in TestRows.batches(Array(repeating: 100_000, count: 8)) {
-                    guard try await writer.append(batch.batch()) else { return }
+                    guard try await writer.append(batch.block()) else { return }
                 }
             }
             writer.discard()

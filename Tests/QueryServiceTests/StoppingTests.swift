@@ -15,7 +15,7 @@ import Testing
     private static func hanging(after rows: [Int] = [], _ hangs: Signal) -> ScriptedEngine {
         ScriptedEngine { _, receive in
             try await receive(.schema(TestRows.schema))
-            for batch in TestRows.batches(rows) { try await receive(.batch(batch.batch())) }
+            for batch in TestRows.batches(rows) { try await receive(.rows(batch.block())) }
             hangs.send()
             try await hang()
         }
@@ -116,13 +116,13 @@ import Testing
         let engine = ScriptedEngine { _, receive in
             defer { stopped.send() }
             try await receive(.schema(TestRows.schema))
-            for batch in TestRows.batches([1, 1, 1, 1]) { try await receive(.batch(batch.batch())) }
+            for batch in TestRows.batches([1, 1, 1, 1]) { try await receive(.rows(batch.block())) }
             try await hang()
         }
         let bench = try await QueryBench(engine)
         async let outcome = expectError(.queryTimedOut) {
             try await bench.service.run(Self.request) { event in
-                guard case .batch = event else { return }
+                guard case .rows = event else { return }
                 stuck.send()
                 await stopped.wait()
             }
@@ -155,7 +155,7 @@ import Testing
         let bench = try await QueryBench(ScriptedEngine(answering: TestRows.batches([1, 1, 1, 1])))
         await expectError(.internalError) {
             try await bench.service.run(Self.request) { event in
-                if case .batch = event { throw Unexpected() }
+                if case .rows = event { throw Unexpected() }
             }
         }
         #expect(bench.service.running.records.isEmpty)

@@ -11,9 +11,11 @@ final class CuttingProxy: Sendable {
     /// How many connections have been cut.
     var cuts: Int { plan.cuts }
 
-    /// `limits`: bytes that each connection may answer in turn; connections behind the last one are left alone.
-    init(to target: Int, limits: [Int]) async throws {
-        let plan = CutPlan(limits)
+    /// - Parameters:
+    ///   - limits: bytes that each connection may answer in turn; connections behind the last one are left alone.
+    ///   - losing: bytes that are taken from the server behind a limit, and lost, before the connection is cut.
+    init(to target: Int, limits: [Int], losing: Int = 0) async throws {
+        let plan = CutPlan(limits, losing: losing)
         self.plan = plan
         listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .childChannelInitializer { inbound in
@@ -51,7 +53,12 @@ final class CuttingProxy: Sendable {
 private final class CutPlan: Sendable {
     private let state: Mutex<(limits: ArraySlice<Int>, cuts: Int)>
 
-    init(_ limits: [Int]) { state = Mutex((limits[...], 0)) }
+    let losing: Int
+
+    init(_ limits: [Int], losing: Int) {
+        state = Mutex((limits[...], 0))
+        self.losing = losing
+    }
 
     var cuts: Int { state.withLock { $0.cuts } }
     func next() -> Int? { state.withLock { $0.limits.popFirst() } }
@@ -64,11 +71,13 @@ private final class Pipe: ChannelInboundHandler {
 
     private let other: any Channel
     private var left: Int?
+    private var toLose: Int
     private let plan: CutPlan
 
     init(to other: any Channel, limit: Int?, plan: CutPlan) {
         self.other = other
         left = limit
+        toLose = plan.losing
         self.plan = plan
     }
 
@@ -78,8 +87,8 @@ private final class Pipe: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
-        guard let left else {
-            pass(bytes, context)
+        guard let left, left >= 0 else {
+            if left == nil { pass(bytes, context) }
             return
         }
         if let part = bytes.readSlice(length: min(left, bytes.readableBytes)) {
@@ -87,6 +96,11 @@ private final class Pipe: ChannelInboundHandler {
             pass(part, context)
         }
         guard self.left == 0 else { return }
+        toLose -= bytes.readableBytes
+        guard toLose <= 0 else {
+            context.read()
+            return
+        }
         self.left = -1
         plan.count()
         other.close(promise: nil)

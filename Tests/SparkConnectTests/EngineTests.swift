@@ -216,7 +216,7 @@ extension SparkSession {
 extension SparkExecution {
     func batches() async throws -> [RecordBatch] {
         var batches: [RecordBatch] = []
-        for try await case .batch(let batch) in self { batches += try batch.decoded() }
+        for try await case .rows(let block) in self { batches += try block.batches() }
         return batches
     }
 }

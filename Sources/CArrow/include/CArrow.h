@@ -76,6 +76,8 @@ bool carrow_open_stream(
     const uint8_t *bytes, int64_t size, int64_t memory_limit, CArrowReader **out, CArrowFailure *failure);
 /// Every type of the schema is one of the closed set.
 bool carrow_reader_schema(CArrowReader *reader, struct ArrowSchema *out, CArrowFailure *failure);
+/// Whether the source's own types are those of the schema above already, so that its batches need no conversion.
+bool carrow_reader_is_normal(const CArrowReader *reader);
 /// A struct array of the next batch, fully validated except for UTF-8; `out->release` is NULL at the end.
 bool carrow_reader_next(CArrowReader *reader, struct ArrowArray *out, CArrowFailure *failure);
 void carrow_reader_close(CArrowReader *reader);

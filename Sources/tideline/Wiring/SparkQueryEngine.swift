@@ -77,8 +77,7 @@ struct SparkQueryEngine: QueryEngine {
     ) async throws {
         switch event {
         case .schema(let schema): try await receive(.schema(schema))
-        case .batch(let batch):
-            for decoded in try batch.decoded() { try await receive(.batch(decoded)) }
+        case .rows(let block): try await receive(.rows(block))
         case .metrics, .sqlCommandResult, .resultComplete: break
         }
     }
