@@ -1,6 +1,7 @@
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends g++ libsqlite3-dev python3 python3-venv zlib1g-dev \
+    && apt-get install --yes --no-install-recommends esbuild g++ libjs-codemirror libsqlite3-dev \
+        node-chart.js node-react node-react-dom python3 python3-venv zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 # The engine's Python environment and the program's run path hold this folder's name: the final image has them in the same place.
 WORKDIR /opt/tideline
@@ -9,6 +10,7 @@ RUN dev/setup
 COPY . .
 RUN dev/build release \
     && install -D "$(swift build --configuration release --show-bin-path)/tideline" bin/tideline
+RUN mkdir -p share/tideline && cp -r .build/web share/tideline/web
 
 FROM swift:6.3-bookworm-slim
 RUN apt-get update \
@@ -17,6 +19,7 @@ RUN apt-get update \
     && useradd --create-home --home-dir /var/lib/tideline --uid 10001 tideline
 COPY --from=build /opt/tideline/.native /opt/tideline/.native
 COPY --from=build /opt/tideline/bin/tideline /opt/tideline/bin/tideline
+COPY --from=build /opt/tideline/share /opt/tideline/share
 RUN ln -s /opt/tideline/bin/tideline /usr/local/bin/tideline
 USER tideline
 WORKDIR /var/lib/tideline

@@ -110,9 +110,29 @@ let package = Package(
         ),
 
         target(
+            "ChangeFeed",
+            ["LakeModel", "DeltaProtocol", .product(name: "Logging", package: "swift-log")]
+        ),
+        target(
+            "LiveQuery",
+            [
+                "LakeModel", "Columns", "ChangeFeed", "QueryService",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
+        target(
+            "Uploads",
+            [
+                "LakeModel", "Columns", "DeltaProtocol", "QueryService",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
+
+        target(
             "TestSupport",
             [
-                "LakeModel", "Columns", "SQLRewrite", "QueryService",
+                "LakeModel", "Columns", "SQLRewrite", "QueryService", "ChangeFeed",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -121,11 +141,12 @@ let package = Package(
         target(
             "HTTPAPI",
             [
-                "LakeModel", "Columns", "QueryService",
+                "LakeModel", "Columns", "QueryService", "Uploads", "ChangeFeed", "LiveQuery",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             resources: [.embedInCode("openapi.json")]
         ),
@@ -133,7 +154,8 @@ let package = Package(
             name: "tideline",
             dependencies: [
                 "LakeModel", "Columns", "DeltaProtocol", "SQLRewrite", "QuerySuggestions", "LogGenerator", "LakeStore",
-                "SparkConnect", "EngineHost", "Workspace", "QueryService", "HTTPAPI",
+                "SparkConnect", "EngineHost", "Workspace", "QueryService", "Uploads", "ChangeFeed",
+                "LiveQuery", "HTTPAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -175,7 +197,8 @@ let package = Package(
                 "SparkConnect", "Columns", "LakeModel",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-            ]
+            ],
+            exclude: ["Oracles"]
         ),
         tests("LakeStoreTests", ["LakeStore", "LakeModel", "Columns", "DeltaProtocol"], exclude: ["Oracles"]),
         tests("LakeModelTests", ["LakeModel", "TestSupport"]),
@@ -187,13 +210,29 @@ let package = Package(
             ]
         ),
         tests(
+            "ChangeFeedTests",
+            [
+                "ChangeFeed", "TestSupport", "LakeModel", "DeltaProtocol",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        tests(
+            "LiveQueryTests",
+            [
+                "LiveQuery", "ChangeFeed", "QueryService", "TestSupport", "Columns", "LakeModel",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        tests("UploadsTests", ["Uploads", "QueryService", "TestSupport", "Columns", "LakeModel"]),
+        tests(
             "WorkspaceTests",
             ["Workspace", "TestSupport", "LakeModel", .product(name: "GRDB", package: "GRDB.swift")]
         ),
         tests(
             "HTTPAPITests",
             [
-                "HTTPAPI", "QueryService", "TestSupport", "Columns", "LakeModel",
+                "HTTPAPI", "QueryService", "SQLRewrite", "Uploads", "ChangeFeed", "LiveQuery", "TestSupport", "Columns",
+                "LakeModel",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),

@@ -122,7 +122,22 @@ kind: query
 read: logs, version(3), not pinnable
 read: users, timestamp("2026-01-01"), not pinnable
 read: logs, version(5), not pinnable
-select * from delta_lake.logs version as of 3 a, delta_lake.Users timestamp as of '2026-01-01' b, delta_lake.logs for system_version as of 5
+select * from delta_lake.logs version as of 3 a, delta_lake.Users VERSION AS OF 3 b, delta_lake.logs for system_version as of 5
+---
+select logs.id from logs/**/for system_time as -- then
+ of r'2026-01-01'/* x */as a, delta_lake.users TIMESTAMP AS OF "2026-01-01 10:00:00" where users.id = 1
+==>
+kind: query
+read: logs, timestamp("2026-01-01"), not pinnable
+read: delta_lake . users, timestamp("2026-01-01 10:00:00"), not pinnable
+select logs.id from delta_lake.logs VERSION AS OF 7 as a, delta_lake.Users VERSION AS OF 3 where users.id = 1
+---
+insert into users select * from logs timestamp as of '2026-01-01'
+==>
+kind: insert
+write: users
+read: logs, timestamp("2026-01-01"), not pinnable
+insert into delta_lake.Users select * from delta_lake.logs VERSION AS OF 7
 ---
 select * from logs timestamp as of current_timestamp() - interval 1 day where id = 1
 ==>

@@ -138,6 +138,8 @@ void carrow_bytes_release(CArrowBytes* bytes) {
   *bytes = CArrowBytes{};
 }
 
+void carrow_release_unused(void) { arrow::default_memory_pool()->ReleaseUnused(); }
+
 bool carrow_reader_schema(CArrowReader* reader, ArrowSchema* out, CArrowFailure* failure) {
   return tideline::Guard(failure, [&] { return arrow::ExportSchema(*reader->schema, out); });
 }

@@ -46,7 +46,7 @@ extension ErrorCode {
         case .notAcceptable: .notAcceptable
         case .payloadTooLarge, .resultTooLarge: .contentTooLarge
         case .tooManyRequests: .tooManyRequests
-        case .tableExists, .commitConflict, .queryCancelled: .conflict
+        case .tableExists, .commitConflict, .queryCancelled, .nameTaken, .tooManyItems: .conflict
         case .resultExpired: .gone
         case .queryTimedOut: .gatewayTimeout
         case .queryFailed, .corruptLog, .corruptData, .missingDataFile: .unprocessableContent
@@ -70,6 +70,8 @@ extension ErrorCode {
 
 /// Gives whatever a route throws the one shape.
 struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
+    let routes: KnownRoutes
+
     func handle(
         _ request: Request,
         context: Context,
@@ -85,6 +87,7 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
             }
             var response = try JSONAnswer(ErrorResponse(described), status: described.code.status).response
             if let wait = described.code.retryAfter { response.headers[.retryAfter] = "\(wait)" }
+            if let wrong = described as? WrongMethod { response.headers[.allow] = wrong.allowed }
             return response
         }
     }
@@ -98,8 +101,10 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
         return APIError(code: .internalError, message: "The request failed inside Tideline: \(error)")
     }
 
-    private func described(_ status: HTTPResponse.Status, _ request: Request) -> APIError {
+    private func described(_ status: HTTPResponse.Status, _ request: Request) -> any DescribedError {
         switch status {
+        case .notFound where !routes.methods(of: request.uri.path).isEmpty:
+            WrongMethod(request, takes: routes.methods(of: request.uri.path))
         case .notFound:
             APIError(
                 code: .notFound,

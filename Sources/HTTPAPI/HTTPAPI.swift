@@ -1,19 +1,40 @@
 package import Hummingbird
 import LakeModel
+package import LiveQuery
 package import Logging
 import NIOCore
 package import QueryService
+package import Uploads
 
 /// What the routes are joined to.
 package struct APIServices: Sendable {
     package let queries: QueryService
     package let tables: any TableBrowser
     package let status: any ServerStatus
+    package let workspace: any WorkspaceStore
+    package let page: WebPage
+    package let uploads: UploadStore
+    package let live: LiveQueries
+    package let events: EventHub
 
-    package init(queries: QueryService, tables: any TableBrowser, status: any ServerStatus) {
+    package init(
+        queries: QueryService,
+        tables: any TableBrowser,
+        status: any ServerStatus,
+        workspace: any WorkspaceStore,
+        page: WebPage,
+        uploads: UploadStore,
+        live: LiveQueries,
+        events: EventHub
+    ) {
         self.queries = queries
         self.tables = tables
         self.status = status
+        self.workspace = workspace
+        self.page = page
+        self.uploads = uploads
+        self.live = live
+        self.events = events
     }
 }
 
@@ -38,13 +59,34 @@ package enum HTTPAPI {
     }
 
     static func router(services: APIServices, connections: Connections, host: String) -> Router<APIContext> {
+        let known = Router(context: APIContext.self)
+        addRoutes(services, connections, to: known)
+        let routes = KnownRoutes(known)
         let router = Router(context: APIContext.self)
-        router.add(middleware: ErrorMiddleware())
+        router.add(middleware: ErrorMiddleware(routes: routes))
         router.add(middleware: SameSiteMiddleware(host: host))
+        router.add(middleware: PageMiddleware(page: services.page, routes: routes))
+        addRoutes(services, connections, to: router)
+        return router
+    }
+
+    private static func addRoutes(_ services: APIServices, _ connections: Connections, to router: Router<APIContext>) {
+        let functions = FunctionList(queries: services.queries, status: services.status)
         QueryRoutes(queries: services.queries, connections: connections).add(to: router)
         HistoryRoutes(queries: services.queries).add(to: router)
-        TableRoutes(tables: services.tables, queries: services.queries, connections: connections).add(to: router)
+        let reader = UploadReader(services.queries)
+        TableRoutes(
+            tables: services.tables,
+            queries: services.queries,
+            connections: connections,
+            uploads: services.uploads,
+            reader: reader
+        ).add(to: router)
+        UploadRoutes(uploads: services.uploads, reader: reader, tables: services.tables).add(to: router)
+        LiveRoutes(live: services.live).add(to: router)
+        EventRoutes(events: services.events, connections: connections).add(to: router)
         OperationsRoutes(services: services).add(to: router)
-        return router
+        LaunchRoutes(queries: services.queries, functions: functions).add(to: router)
+        WorkspaceRoutes(store: services.workspace, queries: services.queries).add(to: router)
     }
 }

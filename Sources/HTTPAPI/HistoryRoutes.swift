@@ -22,37 +22,35 @@ struct HistoryRoutes: Sendable {
     }
 
     @Sendable private func list(_ request: Request, context: APIContext) async throws -> Response {
-        let options = try QueryOptions(request, allowed: ["limit", "offset", "search"])
+        let options = try QueryOptions(request, allowed: ["limit", "offset", "search", "derived"])
         let limit = try options.integer("limit", default: 100, in: 1...1_000)
         let offset = try options.integer("offset", default: 0, in: 0...Int.max)
         let search = options["search"]
+        let derived = try options.flag("derived")
         let running = queries.running.records.filter { record in
-            search.map { record.sql.lowercased().contains($0.lowercased()) } ?? true
+            (derived || record.source == nil)
+                && search.map { record.sql.lowercased().contains($0.lowercased()) } ?? true
         }
         let past = try await queries.history.queries(
             search: search,
+            derived: derived,
             limit: limit,
             offset: max(0, offset - running.count)
         )
         // A run that has just ended is in both.
         let ids = Set(running.map(\.id))
         let shown = running.dropFirst(offset) + past.filter { !ids.contains($0.id) }
-        return try JSONAnswer(["queries": shown.prefix(limit).map(QueryEntry.init)]).response
+        return try JSONAnswer(["queries": shown.prefix(limit).map { QueryEntry($0, now: queries.now) }]).response
     }
 
     @Sendable private func show(_ request: Request, context: APIContext) async throws -> Response {
         let options = try QueryOptions(request, allowed: ["plan"])
         let record = try await queries.record(of: id(context))
-        var entry = QueryEntry(record)
+        var entry = QueryEntry(record, now: queries.now)
         if let name = options["plan"] {
-            guard let mode = PlanMode(rawValue: name) else {
-                throw APIError.invalid(
-                    "\"plan\" is one of \(PlanMode.allCases.map(\.rawValue).joined(separator: ", "))."
-                )
-            }
             entry.plan = try await queries.explain(
-                QueryRequest(sql: record.sql, principal: record.principal),
-                mode: mode
+                QueryRequest(sql: record.sql, principal: record.principal, source: record.source.map { .result($0) }),
+                mode: PlanMode(option: name, named: "plan")
             )
         }
         return try JSONAnswer(entry).response
@@ -62,11 +60,13 @@ struct HistoryRoutes: Sendable {
         let options = try QueryOptions(request, allowed: ["offset", "limit"])
         let offset = Int64(try options.integer("offset", default: 0, in: 0...Int.max))
         let limit = try options.integer("limit", default: Self.pageRows, in: 0...Self.largestPage)
-        let (id, result) = (try id(context), try await queries.result(of: id(context)))
-        let count = max(0, min(Int64(limit), result.rowCount - offset))
+        let id = try id(context)
+        let result = try await queries.rowsSoFar(of: id)
+        let total = result?.rowCount ?? 0
+        let count = max(0, min(Int64(limit), total - offset))
         let head =
-            #"{"queryId":"\#(id)","offset":\#(offset),"rowCount":\#(count),"totalRowCount":\#(result.rowCount),"#
-            + #""complete":\#(result.isComplete),"columns":"#
+            #"{"queryId":"\#(id)","offset":\#(offset),"rowCount":\#(count),"totalRowCount":\#(total),"#
+            + #""complete":\#(result?.isComplete ?? false),"columns":"#
         let columns = try QueryAnswer.columns(of: result)
         return Response(
             status: .ok,
@@ -121,45 +121,5 @@ struct HistoryRoutes: Sendable {
         let text = try context.parameters.require("id")
         guard let id = QueryID(text) else { throw APIError.invalid("A query id is a lower-case UUID.") }
         return id
-    }
-}
-
-/// A run as `/api/queries` shows it.
-private struct QueryEntry: Encodable {
-    private struct Table: Encodable {
-        let name: String
-        let version: DeltaVersion
-    }
-
-    private struct Timings: Encodable {
-        let plannedMs: Double?
-        let firstBatchMs: Double?
-        let totalMs: Double?
-    }
-
-    private let queryId, query, principal, state, startedAt: String
-    private let timings: Timings
-    private let rowCount, resultBytes: Int64
-    private let truncated: Bool
-    private let tables: [Table]
-    private let error: [String: String]?
-    var plan: String?
-
-    init(_ record: QueryRecord) {
-        queryId = record.id.text
-        query = record.sql
-        principal = record.principal.name
-        state = record.state.rawValue
-        startedAt = isoTime(milliseconds: record.startedAt / 1_000)
-        timings = Timings(
-            plannedMs: record.timings.planned?.milliseconds,
-            firstBatchMs: record.timings.firstBatch?.milliseconds,
-            totalMs: record.timings.finished?.milliseconds
-        )
-        rowCount = record.rowCount
-        resultBytes = record.resultBytes.bytes
-        truncated = record.truncated
-        tables = record.tables.map { Table(name: $0.table.description, version: $0.version) }
-        error = record.errorCode.map { ["code": $0, "message": record.errorMessage ?? ""] }
     }
 }

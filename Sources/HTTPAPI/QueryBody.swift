@@ -1,12 +1,12 @@
 import FoundationEssentials
 import LakeModel
 
-/// `POST /api/query`: `{"query", "parameters"?, "limit"?, "timeoutSeconds"?}`.
+/// `POST /api/query` and `/api/queries`: `{"query", "parameters"?, "limit"?, "timeoutSeconds"?, "result"?}`.
 struct QueryBody: StrictBody {
-    static let keys: Set<String> = ["query", "parameters", "limit", "timeoutSeconds"]
+    static let keys: Set<String> = ["query", "parameters", "limit", "timeoutSeconds", "result"]
 
     private enum CodingKeys: String, CodingKey {
-        case query, parameters, limit, timeoutSeconds
+        case query, parameters, limit, timeoutSeconds, result
     }
 
     /// Longer waits than a day are a mistake in the unit.
@@ -23,17 +23,23 @@ struct QueryBody: StrictBody {
         if let seconds, !(seconds > 0 && seconds <= Self.longestTimeout) {
             throw APIError.invalid("\"timeoutSeconds\" must be more than 0 and at most \(Int(Self.longestTimeout)).")
         }
+        let result = try fields.decodeIfPresent(String.self, forKey: .result)
+        let source = result.flatMap { QueryID($0) }
+        if result != nil, source == nil {
+            throw APIError.invalid("\"result\" is the id of a query: a lower-case UUID.")
+        }
         request = QueryRequest(
             sql: try fields.decode(String.self, forKey: .query),
             parameters: parameters,
             limit: limit,
-            timeout: seconds.map { .milliseconds(Int64($0 * 1_000)) }
+            timeout: seconds.map { .milliseconds(Int64($0 * 1_000)) },
+            source: source.map { .result($0) }
         )
     }
 }
 
 /// A JSON object gives named parameters, a list positional ones.
-private struct ParametersBody: Decodable {
+struct ParametersBody: Decodable {
     let parameters: QueryParameters
 
     init(from decoder: any Decoder) throws {

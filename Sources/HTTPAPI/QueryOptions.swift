@@ -28,6 +28,15 @@ struct QueryOptions {
         return value
     }
 
+    /// False unless it is given as `true`.
+    func flag(_ name: String) throws -> Bool {
+        switch values[name] {
+        case nil, "false": return false
+        case "true": return true
+        default: throw APIError.invalid("\"\(name)\" is true or false.")
+        }
+    }
+
     func version(_ name: String) throws -> DeltaVersion? {
         guard let text = values[name] else { return nil }
         guard let version = DeltaVersion(text), version >= 0 else {

@@ -43,7 +43,7 @@ struct QueryRoutes: Sendable {
         }
         let rows = request.limit.map(Int64.init) ?? Self.inlineRows
         // Rows that others have pushed out of the spool already are an error, never an empty answer.
-        let result = record.rowCount > 0 ? try await queries.result(of: id) : queries.spool.result(id)
+        let result = record.rowCount > 0 ? try await queries.result(of: id) : try await queries.spool.result(id)
         return try QueryAnswer(record: record, result: result).response(rows: rows)
     }
 

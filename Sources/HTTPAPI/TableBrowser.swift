@@ -1,18 +1,27 @@
+package import Columns
 package import LakeModel
 
 /// What the table routes need of the lake; `tideline` joins it to `LakeStore`. Every answer comes from the Delta log
 /// alone, without the engine.
 package protocol TableBrowser: Sendable {
     func list() async throws -> [TableEntry]
-    func detail(_ name: TableName) async throws -> TableDetail
+    /// - Parameter version: as of then; nil for the newest.
+    func detail(_ name: TableName, version: DeltaVersion?) async throws -> TableDetail
     /// Newest first.
     func history(of name: TableName, limit: Int) async throws -> [CommitEntry]
     /// The active files of a version, nil for the newest; at most `limit` of them, the largest first.
-    func files(of name: TableName, version: DeltaVersion?, limit: Int) async throws -> FileList
+    ///
+    /// - Parameter columns: whose statistics are wanted, by name in any case.
+    func files(of name: TableName, version: DeltaVersion?, limit: Int, columns: [String]) async throws -> FileList
     func diff(of name: TableName, from: DeltaVersion, to: DeltaVersion) async throws -> VersionDiff
     func statistics(of name: TableName) async throws -> TableStatistics
     func suggestions(for name: TableName) async throws -> [SuggestionEntry]
     func create(_ table: TableToCreate) async throws -> TableDetail
+    /// Makes a table together with the rows that `fill` gives, by one commit.
+    func create(
+        _ table: TableToCreate,
+        fill: (_ append: @escaping (RecordBatch) async throws -> Void) async throws -> Void
+    ) async throws -> TableDetail
     func register(_ name: TableName, location: String) async throws -> TableDetail
     /// Forgets a registered table; data is never deleted. A table of the lake's own folder can't be forgotten.
     func forget(_ name: TableName) async throws
@@ -132,6 +141,8 @@ package struct TableDetail: Encodable, Sendable {
     package var bytes: Int64
     package var files: Int
     package var lastCommit: CommitEntry?
+    /// Lies outside of the lake's folder and was given its name there.
+    package var registered = false
 
     package init(
         name: TableName,
@@ -187,6 +198,21 @@ package struct FileEntry: Encodable, Sendable {
     package let rows: Int64?
     package let modified: String
     package let hasDeletionVector: Bool
+    /// Of the columns that were asked for, by name.
+    package var statistics: [String: Statistics]?
+
+    package struct Statistics: Encodable, Sendable {
+        /// As partition values are spelled.
+        package let min: String?
+        package let max: String?
+        package let nullCount: Int64?
+
+        package init(min: String?, max: String?, nullCount: Int64?) {
+            self.min = min
+            self.max = max
+            self.nullCount = nullCount
+        }
+    }
 
     package init(
         path: String,

@@ -4,12 +4,15 @@ import HTTPTypes
 import Hummingbird
 import LakeModel
 import QueryService
+import Uploads
 
 /// `/api/tables`: the lake as its Delta logs tell it.
 struct TableRoutes: Sendable {
     let tables: any TableBrowser
     let queries: QueryService
     let connections: Connections
+    let uploads: UploadStore
+    let reader: UploadReader
 
     func add(to router: Router<APIContext>) {
         router.get("/api/tables", use: list)
@@ -17,6 +20,7 @@ struct TableRoutes: Sendable {
         router.get("/api/tables/{name}", use: detail)
         router.delete("/api/tables/{name}", use: forget)
         router.get("/api/tables/{name}/schema", use: schema)
+        router.get("/api/tables/{name}/ddl", use: ddl)
         router.get("/api/tables/{name}/history", use: history)
         router.get("/api/tables/{name}/files", use: files)
         router.get("/api/tables/{name}/sample", use: sample)
@@ -31,13 +35,13 @@ struct TableRoutes: Sendable {
     }
 
     @Sendable private func detail(_ request: Request, context: APIContext) async throws -> Response {
-        _ = try QueryOptions(request, allowed: [])
-        return try JSONAnswer(await tables.detail(name(context))).response
+        let options = try QueryOptions(request, allowed: ["version"])
+        return try JSONAnswer(await tables.detail(name(context), version: options.version("version"))).response
     }
 
     @Sendable private func schema(_ request: Request, context: APIContext) async throws -> Response {
-        _ = try QueryOptions(request, allowed: [])
-        let detail = try await tables.detail(name(context))
+        let options = try QueryOptions(request, allowed: ["version"])
+        let detail = try await tables.detail(name(context), version: options.version("version"))
         return try JSONAnswer(
             SchemaAnswer(
                 name: detail.name,
@@ -48,6 +52,11 @@ struct TableRoutes: Sendable {
         ).response
     }
 
+    @Sendable private func ddl(_ request: Request, context: APIContext) async throws -> Response {
+        _ = try QueryOptions(request, allowed: [])
+        return try JSONAnswer(["ddl": TableDDL(await tables.detail(name(context), version: nil)).text]).response
+    }
+
     @Sendable private func history(_ request: Request, context: APIContext) async throws -> Response {
         let options = try QueryOptions(request, allowed: ["limit"])
         let limit = try options.integer("limit", default: 100, in: 1...10_000)
@@ -55,10 +64,15 @@ struct TableRoutes: Sendable {
     }
 
     @Sendable private func files(_ request: Request, context: APIContext) async throws -> Response {
-        let options = try QueryOptions(request, allowed: ["version", "limit"])
+        let options = try QueryOptions(request, allowed: ["version", "limit", "columns"])
         let limit = try options.integer("limit", default: 1_000, in: 1...100_000)
         return try JSONAnswer(
-            await tables.files(of: name(context), version: options.version("version"), limit: limit)
+            await tables.files(
+                of: name(context),
+                version: options.version("version"),
+                limit: limit,
+                columns: options["columns"]?.split(separator: ",").map(String.init) ?? []
+            )
         ).response
     }
 
@@ -78,15 +92,15 @@ struct TableRoutes: Sendable {
     @Sendable private func sample(_ request: Request, context: APIContext) async throws -> Response {
         let options = try QueryOptions(request, allowed: ["limit", "version"])
         let limit = try options.integer("limit", default: 100, in: 1...10_000)
-        let detail = try await tables.detail(name(context))
-        guard let name = TableName(parsing: detail.name) else { throw APIError.invalid("The table has no SQL name.") }
+        let name = try name(context)
+        _ = try await tables.detail(name, version: nil)
         let version = try options.version("version").map { " VERSION AS OF \($0)" } ?? ""
         let (id, stop) = cancellable()
         let query = QueryRequest(sql: "SELECT * FROM \(name.sql)\(version) LIMIT \(limit)")
         let record = try await connections.watching(context.connection, onClose: stop) {
             try await queries.run(query, id: id)
         }
-        return try QueryAnswer(record: record, result: queries.spool.result(id)).response(rows: Int64(limit))
+        return try await QueryAnswer(record: record, result: queries.spool.result(id)).response(rows: Int64(limit))
     }
 
     @Sendable private func profile(_ request: Request, context: APIContext) async throws -> Response {
@@ -103,12 +117,45 @@ struct TableRoutes: Sendable {
             throw APIError.invalid("\"name\" is a table or schema.table.")
         }
         let detail =
-            switch (body.location, body.columns) {
-            case (let location?, nil): try await tables.register(name, location: location)
-            case (nil, let columns?): try await tables.create(body.table(name, columns: columns))
-            default: throw APIError.invalid("Give \"location\" to register a table, or \"columns\" to create one.")
+            switch (body.location, body.upload, body.columns) {
+            case (let location?, nil, nil): try await tables.register(name, location: location)
+            case (nil, nil, let columns?): try await tables.create(body.table(name, columns: columns))
+            case (nil, let upload?, let columns): try await load(upload, columns ?? [], as: name, body)
+            default:
+                throw APIError.invalid(
+                    "Give \"location\" to register a table, \"columns\" to create one, or \"upload\" to make one of a file."
+                )
             }
         return try JSONAnswer(detail, status: .created).response
+    }
+
+    /// Nothing is written before every value is known to convert.
+    private func load(
+        _ upload: String,
+        _ wanted: [TableToCreate.Column],
+        as name: TableName,
+        _ body: NewTableBody
+    ) async throws -> TableDetail {
+        guard let id = WorkspaceID(upload) else { throw APIError.invalid("\"upload\" is a lower-case UUID.") }
+        let detail = try await uploads.using(id) { upload in
+            let types = wanted.map { UploadColumn(name: $0.name, type: $0.type) }
+            let plan = try await reader.plan(upload, wanting: types)
+            try await reader.check(plan)
+            let columns = plan.columns.map { column in
+                let described = wanted.first { $0.name.lowercased() == column.name.lowercased() }
+                return TableToCreate.Column(
+                    name: column.name,
+                    type: column.type,
+                    nullable: described?.nullable,
+                    comment: described?.comment
+                )
+            }
+            return try await tables.create(body.table(name, columns: columns)) { append in
+                try await reader.forEachBatch(of: plan, append)
+            }
+        }
+        uploads.delete(id)
+        return detail
     }
 
     @Sendable private func forget(_ request: Request, context: APIContext) async throws -> Response {
@@ -139,10 +186,13 @@ private struct SchemaAnswer: Encodable {
 
 /// `POST /api/tables`: `{"name","location"}` registers, `{"name","columns",…}` creates.
 private struct NewTableBody: StrictBody {
-    static let keys: Set<String> = ["name", "location", "columns", "partitionColumns", "properties", "description"]
+    static let keys: Set<String> = [
+        "name", "location", "upload", "columns", "partitionColumns", "properties", "description",
+    ]
 
     let name: String
     let location: String?
+    let upload: String?
     let columns: [TableToCreate.Column]?
     let partitionColumns: [String]?
     let properties: [String: String]?

@@ -42,6 +42,10 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case payloadTooLarge = "payload_too_large"
     case tooManyRequests = "too_many_requests"
 
+    // The workspace
+    case nameTaken = "name_taken"
+    case tooManyItems = "too_many_items"
+
     // The statement
     case syntaxError = "syntax_error"
     case statementTooComplex = "statement_too_complex"

@@ -54,6 +54,10 @@ package struct QueryRecord: Sendable, Hashable {
     package var tables: [TableVersion]
     package var errorCode: String?
     package var errorMessage: String?
+    /// Where in `sql` the fault lies, where that is known.
+    package var errorPosition: TextPosition?
+    /// The run whose result this one read, in place of tables.
+    package var source: QueryID?
 
     package init(id: QueryID, sql: String, principal: Principal, startedAt: Int64) {
         self.id = id

@@ -7,19 +7,26 @@ package struct QueryRequest: Sendable {
     package var principal: Principal
     /// nil means the server's default.
     package var timeout: Duration?
+    /// Rows that the statement reads as the table `result`, the only one that it may name then; nil for the lake's tables.
+    package var source: QuerySource?
+    /// False for runs that Tideline repeats by itself, as a live query's refreshes: they are neither listed nor kept in the
+    /// history, and their rows go to the receiver alone.
+    package var isKept = true
 
     package init(
         sql: String,
         parameters: QueryParameters = .none,
         limit: Int? = nil,
         principal: Principal = .localAdministrator,
-        timeout: Duration? = nil
+        timeout: Duration? = nil,
+        source: QuerySource? = nil
     ) {
         self.sql = sql
         self.parameters = parameters
         self.limit = limit
         self.principal = principal
         self.timeout = timeout
+        self.source = source
     }
 }
 

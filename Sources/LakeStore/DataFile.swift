@@ -1,4 +1,4 @@
-import DeltaProtocol
+package import DeltaProtocol
 package import LakeModel
 
 /// A data file of a table, as the log describes it.
@@ -15,7 +15,7 @@ package struct DataFile: Sendable, Hashable {
     /// The statistics as the log holds them, a JSON document.
     package let stats: String?
 
-    init(_ file: AddFile, schema: StructType) {
+    package init(_ file: AddFile, schema: StructType) {
         path = file.decodedPath ?? file.path
         // The log spells partition columns by their physical names.
         let logical = Dictionary(schema.fields.map { ($0.mappedName ?? $0.name, $0.name) }) { first, _ in first }

@@ -83,6 +83,7 @@ extension DeltaTable {
         }
         // The commit is made, whatever comes of looking at it.
         if let held = try? await advance(with: commit) { upkeep.add(self, held) }
+        onCommit(name)
         return commit.version
     }
 }

@@ -29,15 +29,23 @@ extension DeltaTable {
     @discardableResult
     package func create(_ definition: TableDefinition) async throws -> Snapshot {
         let context = context()
-        let table = NewTable(
+        let actions = try CommitActions.create(newTable(definition), context)
+        guard try await log.listing().latestVersion == nil else { throw Self.exists(name) }
+        return try await putFirst(actions, context)
+    }
+
+    func newTable(_ definition: TableDefinition) -> NewTable {
+        NewTable(
             id: environment.uuid(),
             description: definition.description,
             schema: definition.schema,
             partitionColumns: definition.partitionColumns,
             properties: definition.properties
         )
-        let actions = try CommitActions.create(table, context)
-        guard try await log.listing().latestVersion == nil else { throw Self.exists(name) }
+    }
+
+    /// Makes the log's first entry.
+    func putFirst(_ actions: [Action], _ context: CommitContext) async throws -> Snapshot {
         let commit = Commit(version: 0, modificationTime: context.now, actions: actions)
         switch try await folder.store.putIfAbsent(log.commitKey(0), commit.encoded()) {
         case .created: break
@@ -46,6 +54,7 @@ extension DeltaTable {
             guard let entry = try await log.commit(0) else { throw error }
             guard entry.commitInfo?.transactionID == context.transactionID else { throw Self.exists(name) }
         }
+        onCommit(name)
         return try await snapshot()
     }
 

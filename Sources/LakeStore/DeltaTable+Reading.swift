@@ -31,6 +31,12 @@ extension DeltaTable {
         return snapshot.sortedFiles().map { DataFile($0, schema: snapshot.schema) }
     }
 
+    /// What the log says of the table at a state.
+    package func summary(at selector: SnapshotSelector) async throws -> TableSummary {
+        guard selector != .latest else { return try await summary() }
+        return TableSummary(name: name, location: location, snapshot: try await snapshot(at: selector))
+    }
+
     /// The newest commits that the log still has, newest first.
     package func history(limit: Int = 100) async throws -> [HistoryEntry] {
         let newest = try await snapshot().version
@@ -56,7 +62,11 @@ extension DeltaTable {
         return entries
     }
 
-    /// The version that was the newest one at a time.
+    /// The version that was the newest one at a time, in milliseconds since 1970; reads no more of the log than that takes.
+    package func version(at time: Int64) async throws -> DeltaVersion {
+        try await version(at: time, newest: try await snapshot())
+    }
+
     private func version(at time: Int64, newest: Snapshot) async throws -> DeltaVersion {
         let commits = try await log.listing().commits.values
         guard

@@ -1,6 +1,6 @@
 import Columns
 package import DeltaProtocol
-import LakeModel
+package import LakeModel
 
 extension DeltaTable {
     /// Writes a commit's checksum, and a checkpoint when enough commits came since the last. Does nothing for a table
@@ -17,18 +17,25 @@ extension DeltaTable {
     /// Writes a checkpoint of a snapshot and makes it the one that readers begin with.
     @discardableResult
     package func checkpoint(_ snapshot: Snapshot) async throws -> CheckpointName {
+        let file = try await checkpointFile(of: snapshot)
+        try await folder.store.put(folder.logKey(file.name), file.bytes)
+        // A hint that already names a later checkpoint stays.
+        if let known = try await lastCheckpoint(), known > snapshot.version { return file.checkpoint }
+        try await folder.store.put(folder.logKey(LogFileName.lastCheckpoint.fileName), file.hint.encoded())
+        return file.checkpoint
+    }
+
+    func checkpointFile(of snapshot: Snapshot) async throws -> CheckpointFile {
         let now = environment.now()
-        let name = CheckpointName(version: snapshot.version, form: .classic)
-        let (bytes, hint) = try await BlockingPool.shared.run {
+        return try await BlockingPool.shared.run {
             let content = try CheckpointContent(snapshot, now: now)
             let bytes = try Parquet.encode(content.batches, schema: content.schema)
-            return (bytes, content.lastCheckpoint(sizeInBytes: Int64(bytes.count)))
+            return CheckpointFile(
+                checkpoint: CheckpointName(version: snapshot.version, form: .classic),
+                bytes: bytes,
+                hint: content.lastCheckpoint(sizeInBytes: Int64(bytes.count))
+            )
         }
-        try await folder.store.put(folder.logKey(LogFileName.checkpoint(name).fileName), bytes)
-        // A hint that already names a later checkpoint stays.
-        if let known = try await lastCheckpoint(), known > snapshot.version { return name }
-        try await folder.store.put(folder.logKey(LogFileName.lastCheckpoint.fileName), hint.encoded())
-        return name
     }
 
     private func writeChecksum(of snapshot: Snapshot) async throws {
@@ -39,7 +46,8 @@ extension DeltaTable {
         )
     }
 
-    private func lastCheckpoint() async throws -> DeltaVersion? {
+    /// The checkpoint that readers are told to begin with; nil when there is none.
+    package func lastCheckpoint() async throws -> DeltaVersion? {
         let key = folder.logKey(LogFileName.lastCheckpoint.fileName)
         guard let bytes = try await folder.store.get(key) else { return nil }
         return (try? LastCheckpoint.decode(bytes))?.version
@@ -49,4 +57,13 @@ extension DeltaTable {
         let property = snapshot.metadata.configuration["delta.checkpointInterval"].flatMap(Int64.init)
         return max(1, property ?? options.checkpointInterval)
     }
+}
+
+/// A checkpoint of one version, not yet in its place.
+struct CheckpointFile: Sendable {
+    let checkpoint: CheckpointName
+    let bytes: [UInt8]
+    let hint: LastCheckpoint
+
+    var name: String { LogFileName.checkpoint(checkpoint).fileName }
 }

@@ -14,6 +14,8 @@ package final class DeltaTable: Sendable {
     let environment: StoreEnvironment
     let options: TableOptions
     let upkeep: UpkeepQueue
+    /// Told of each commit that was made through this object.
+    let onCommit: @Sendable (TableName) -> Void
     /// Our own writers take turns at the log; other processes are met by the commit protocol.
     let commitLock = FairLock()
 
@@ -26,7 +28,8 @@ package final class DeltaTable: Sendable {
         folder: TableFolder,
         options: TableOptions = TableOptions(),
         environment: StoreEnvironment = .system,
-        upkeep: UpkeepQueue = UpkeepQueue()
+        upkeep: UpkeepQueue = UpkeepQueue(),
+        onCommit: @escaping @Sendable (TableName) -> Void = { _ in }
     ) {
         self.name = name
         self.location = location
@@ -34,6 +37,7 @@ package final class DeltaTable: Sendable {
         self.options = options
         self.environment = environment
         self.upkeep = upkeep
+        self.onCommit = onCommit
     }
 
     var log: DeltaLog { DeltaLog(folder: folder) }

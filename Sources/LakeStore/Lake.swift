@@ -1,3 +1,4 @@
+package import Columns
 package import LakeModel
 import Synchronization
 
@@ -14,23 +15,27 @@ package final class Lake: Sendable {
     let environment: StoreEnvironment
     let options: LakeOptions
     let upkeep: UpkeepQueue
+    private let onCommit: @Sendable (TableName) -> Void
     let state = Mutex(LakeState())
     private let leases = Mutex<[TableName: TableLease]>([:])
 
     /// - Parameters:
     ///   - store: where the lake's keys are looked up; nil means the folder `root` itself.
+    ///   - onCommit: told of each commit that was made through this lake.
     ///   - onUpkeepFailure: told of checkpoints and checksums that could not be written.
     package init(
         root: String,
         store: (any ObjectStore)? = nil,
         options: LakeOptions = LakeOptions(),
         environment: StoreEnvironment = .system,
+        onCommit: @escaping @Sendable (TableName) -> Void = { _ in },
         onUpkeepFailure: @escaping @Sendable (TableName, any Error) -> Void = { _, _ in }
     ) {
         self.root = root.count > 1 && root.hasSuffix("/") ? String(root.dropLast()) : root
         self.store = store ?? LocalObjectStore(root: root, environment: environment)
         self.options = options
         self.environment = environment
+        self.onCommit = onCommit
         upkeep = UpkeepQueue(onFailure: onUpkeepFailure)
     }
 
@@ -104,6 +109,18 @@ package final class Lake: Sendable {
         return table
     }
 
+    /// Makes a table of the lake together with its rows, by one commit; see `DeltaTable.create`.
+    package func create(
+        _ name: TableName,
+        _ definition: TableDefinition,
+        fill: (_ append: @escaping (RecordBatch) async throws -> Void) async throws -> Void
+    ) async throws -> DeltaTable {
+        if let existing = try? await table(name) { throw DeltaTable.exists(existing.name) }
+        let table = handle(try TablePlace(name: name, lake: self))
+        _ = try await table.create(definition, fill: fill)
+        return table
+    }
+
     func handle(_ place: TablePlace) -> DeltaTable {
         state.withLock { state in
             state.handle(place) {
@@ -113,7 +130,8 @@ package final class Lake: Sendable {
                     folder: place.folder,
                     options: options.table,
                     environment: environment,
-                    upkeep: upkeep
+                    upkeep: upkeep,
+                    onCommit: onCommit
                 )
             }
         }

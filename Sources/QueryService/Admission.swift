@@ -14,6 +14,8 @@ final class Admission: Sendable {
         return try await body()
     }
 
+    var waitingCount: Int { state.withLock { $0.waitingCount } }
+
     private func enter() async throws {
         let ticket = state.withLock { $0.makeTicket() }
         defer { state.withLock { $0.forget(ticket) } }
@@ -49,6 +51,8 @@ struct AdmissionState {
         free = places
         self.mostWaiting = mostWaiting
     }
+
+    var waitingCount: Int { waiting.count }
 
     mutating func makeTicket() -> Int {
         nextTicket &+= 1

@@ -35,6 +35,8 @@ package struct Execution: Sendable {
     package let unknown: [TableName]
     /// Schemas of the tables that the statement may make or change.
     package let schemas: Set<String>
+    /// Rows that the statement reads as `QuerySource.name` in place of tables: a file of this machine.
+    package let source: FileSource?
 }
 
 /// A table of the lake, its newest version when it was looked up, and where it lies.
@@ -72,5 +74,6 @@ package protocol TableResolver: Sendable {
 package protocol QueryHistory: Sendable {
     func save(_ record: QueryRecord) async throws
     func query(_ id: QueryID) async throws -> QueryRecord?
-    func queries(search: String?, limit: Int, offset: Int) async throws -> [QueryRecord]
+    /// - Parameter derived: also the runs that read another's result, of which there are many: one a sort, a filter.
+    func queries(search: String?, derived: Bool, limit: Int, offset: Int) async throws -> [QueryRecord]
 }

@@ -21,6 +21,7 @@ struct QueryPlanner: Sendable {
     func plan() async throws -> Plan {
         let analysis = try StatementAnalysis.analyze(request.sql, limits: service.configuration.limits)
         try analysis.check(request.parameters)
+        if let source = request.source { return try await plan(analysis, reading: source) }
         var lookup = TableLookup(tables: service.tables)
         for reference in analysis.references {
             try await lookup.resolve(reference, at: analysis.position(of: reference))
@@ -36,13 +37,31 @@ struct QueryPlanner: Sendable {
             id: id,
             statement: statement,
             parameters: request.parameters,
-            // One more than wanted tells whether there are more.
-            rowLimit: statement.kind == .query ? request.limit.map { $0 == .max ? $0 : $0 + 1 } : nil,
+            rowLimit: statement.kind == .query ? rowLimit : nil,
             tables: analysis.kind == .show ? try await service.tables.all() : Array(lookup.found.values),
             unknown: lookup.unresolved.map(\.name),
-            schemas: Set(changed.compactMap { $0.name()?.schema })
+            schemas: Set(changed.compactMap { $0.name()?.schema }),
+            source: nil
         )
         return Plan(execution: execution, unresolved: lookup.unresolved)
+    }
+
+    /// One more than wanted tells whether there are more.
+    private var rowLimit: Int? { request.limit.map { $0 == .max ? $0 : $0 + 1 } }
+
+    private func plan(_ analysis: StatementAnalysis, reading source: QuerySource) async throws -> Plan {
+        let statement = try permit(analysis, for: request.principal, readingOnly: QuerySource.name)
+        let execution = Execution(
+            id: id,
+            statement: statement,
+            parameters: request.parameters,
+            rowLimit: rowLimit,
+            tables: [],
+            unknown: [],
+            schemas: [],
+            source: try await service.file(of: source)
+        )
+        return Plan(execution: execution, unresolved: [])
     }
 }
 

@@ -40,7 +40,11 @@ final class QueryRun {
 
     func explain(_ mode: PlanMode) async throws -> String {
         let plan = try await planner.plan()
-        do { return try await service.engine.explain(plan.execution, mode: mode) } catch {
+        do {
+            return try await service.withSource(of: request) {
+                try await service.engine.explain(plan.execution, mode: mode)
+            }
+        } catch {
             throw await located(described(error), in: plan)
         }
     }
@@ -98,7 +102,7 @@ final class QueryRun {
                     note(again)
                 case .engine(.schema(let schema)):
                     guard spooling == nil else { continue }
-                    spooling = try await service.spool.begin(record.id, schema: schema)
+                    if request.isKept { spooling = try await service.spool.begin(record.id, schema: schema) }
                     try await receive?(.schema(schema))
                 case .engine(.rows(let block)):
                     for wanted in try trimmed(block) {
@@ -167,6 +171,7 @@ final class QueryRun {
         record.state = failure == nil ? .succeeded : failure?.code == .queryCancelled ? .cancelled : .failed
         record.errorCode = failure?.code.rawValue
         record.errorMessage = failure?.message
+        record.errorPosition = failure?.position
     }
 
     private func described(_ error: any Error) -> any DescribedError {

@@ -21,7 +21,9 @@ extension QueryService {
         let statement = plan.execution.statement
         let writes = statement.kind.changesData ? statement.writes : []
         guard !writes.isEmpty else {
-            return try await engine.execute(plan.execution) { try await receive(.engine($0)) }
+            return try await withSource(of: planner.request) {
+                try await engine.execute(plan.execution) { try await receive(.engine($0)) }
+            }
         }
         try await tables.withLeases(on: writes) { [self] in
             let rows = RowMark()

@@ -32,8 +32,15 @@ final class RunOutcome: Sendable {
     let record = Mutex<QueryRecord?>(nil)
 }
 
-/// A request that waits for `host()` to take it up.
-struct HostedJob: Sendable {
+/// What waits for `host()` to take it up.
+enum HostedJob: Sendable {
+    /// Somebody pulls its events.
+    case followed(FollowedJob)
+    /// Nobody waits for it: its rows go to the spool.
+    case detached(BegunRun)
+}
+
+struct FollowedJob: Sendable {
     let request: QueryRequest
     let events: AsyncThrowingChannel<ResultEvent, any Error>
     let stopped: AsyncStream<Void>
@@ -45,9 +52,26 @@ extension QueryService {
     package func host() async {
         await withDiscardingTaskGroup { group in
             for await job in hosted.stream {
-                group.addTask { await self.perform(job) }
+                group.addTask {
+                    switch job {
+                    case .followed(let job): await self.perform(job)
+                    // How it ends is in its record.
+                    case .detached(let begun): _ = try? await self.run(begun)
+                    }
+                }
             }
         }
+    }
+
+    /// Starts a run that belongs to the server: it goes on whoever leaves, is listed from now on, and its rows can be
+    /// read from the spool while it works.
+    package func launch(_ request: QueryRequest) throws -> QueryID {
+        let begun = try begin(request, id: makeID())
+        if case .terminated = hosted.continuation.yield(.detached(begun)) {
+            running.end(begun.record.id)
+            throw QueryServiceError.stopping
+        }
+        return begun.record.id
     }
 
     /// Starts a run whose events are pulled by someone who can't hold the task that produces them: an HTTP answer
@@ -56,13 +80,13 @@ extension QueryService {
         let events = AsyncThrowingChannel<ResultEvent, any Error>()
         let (stopped, stop) = AsyncStream.makeStream(of: Void.self)
         let outcome = RunOutcome()
-        let job = HostedJob(request: request, events: events, stopped: stopped, outcome: outcome)
-        if case .terminated = hosted.continuation.yield(job) { events.fail(QueryServiceError.stopping) }
+        let job = FollowedJob(request: request, events: events, stopped: stopped, outcome: outcome)
+        if case .terminated = hosted.continuation.yield(.followed(job)) { events.fail(QueryServiceError.stopping) }
         return HostedRun(events: events, stop: stop, outcome: outcome)
     }
 
     /// The run ends when its receiver stops it, whichever comes first; both are children of one group.
-    private func perform(_ job: HostedJob) async {
+    private func perform(_ job: FollowedJob) async {
         await withDiscardingTaskGroup { group in
             group.addTask {
                 do {

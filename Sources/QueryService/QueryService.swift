@@ -88,21 +88,36 @@ package final class QueryService: Sendable {
         receive: ((ResultEvent) async throws -> Void)? = nil,
         onStop: @escaping @Sendable (any Error) -> Void = { _ in }
     ) async throws -> QueryRecord {
-        let id = id ?? makeID()
-        let record = QueryRecord(
+        try await run(begin(request, id: id ?? makeID()), receive: receive, onStop: onStop)
+    }
+
+    /// Makes the run known: from here on it is listed and can be cancelled. It must go on to `run` or `running.end`.
+    func begin(_ request: QueryRequest, id: QueryID) throws -> BegunRun {
+        var record = QueryRecord(
             id: id,
             sql: request.sql,
             principal: request.principal,
             startedAt: environment.now()
         )
-        guard let cancellation = running.begin(record) else {
+        record.source = request.source?.queryID
+        guard let cancellation = running.begin(record, isListed: request.isKept) else {
             throw QueryServiceError(code: .internalError, message: "Query id \(id) is in use; send the query again.")
         }
-        defer { running.end(id) }
+        return BegunRun(request: request, record: record, cancellation: cancellation)
+    }
+
+    func run(
+        _ begun: BegunRun,
+        receive: ((ResultEvent) async throws -> Void)? = nil,
+        onStop: @escaping @Sendable (any Error) -> Void = { _ in }
+    ) async throws -> QueryRecord {
+        let (request, record, cancellation) = (begun.request, begun.record, begun.cancellation)
+        defer { running.end(record.id) }
         let run = QueryRun(service: self, request: request, record: record)
         let outcome = await run.outcome(cancellation: cancellation, onStop: onStop, receive: receive)
         counters.add(run.record)
-        await remember(run.record)
+        running.update(run.record)
+        if request.isKept { await remember(run.record) }
         return try outcome.get()
     }
 
@@ -131,24 +146,39 @@ package final class QueryService: Sendable {
 
     /// The rows of a run; throws `query_not_found` or `result_expired`.
     package func result(of id: QueryID) async throws -> SpooledResult {
-        if let result = spool.result(id) { return result }
+        if let result = try await spool.result(id) { return result }
         _ = try await record(of: id)
         throw QueryServiceError.expired(id)
     }
 
+    /// The rows that a run has given until now; nil for one in progress whose columns are not known yet.
+    package func rowsSoFar(of id: QueryID) async throws -> SpooledResult? {
+        let isRunning = running.record(of: id) != nil
+        if isRunning, try await spool.result(id) == nil { return nil }
+        return try await result(of: id)
+    }
+
     package func makeID() -> QueryID { environment.makeID() }
 
-    /// For answers of a few rows that Tideline itself needs; through the same gate as everything.
+    /// Microseconds since 1970-01-01 UTC.
+    package var now: Int64 { environment.now() }
+
+    /// For answers of a few rows that Tideline itself needs; through the same gate as everything, but not in the history.
     package func smallResult(of request: QueryRequest) async throws -> [[ScalarValue]] {
-        let record = try await run(request)
+        var request = request
+        request.isKept = false
         var rows: [[ScalarValue]] = []
-        try await spool.result(record.id)?.forEachBatch { batch in
-            rows += (0..<batch.rowCount).map(batch.row)
+        _ = try await run(request) { event in
+            guard case .rows(let block) = event else { return }
+            for batch in try block.batches() { rows += (0..<batch.rowCount).map(batch.row) }
         }
         return rows
     }
 
     package var totals: QueryTotals { counters.totals }
+
+    /// Statements that wait for a place in the engine.
+    package var waitingCount: Int { admission.waitingCount }
 
     /// A history that can't be written must not take the answer away from who waits for it.
     private func remember(_ record: QueryRecord) async {
@@ -156,6 +186,14 @@ package final class QueryService: Sendable {
             logger.warning("Query history not saved", metadata: ["query": "\(record.id)", "error": "\(error)"])
         }
     }
+}
+
+/// A run that is known and has not been taken up yet.
+struct BegunRun: Sendable {
+    let request: QueryRequest
+    let record: QueryRecord
+    /// Its first element is the wish to stop.
+    let cancellation: AsyncStream<Void>
 }
 
 /// What a run hands over, in this order: one `started`, one `schema`, rows.

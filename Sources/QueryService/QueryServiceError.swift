@@ -33,6 +33,15 @@ package struct QueryServiceError: DescribedError {
         return Self(code: .resultExpired, message: "The rows of query \(id) are gone (\(reason)); run it again.")
     }
 
+    static func stillRunning(_ id: QueryID) -> Self {
+        Self(code: .invalidRequest, message: "Query \(id) is still running; ask of its result when it has ended.")
+    }
+
+    static func noRoom(_ id: QueryID) -> Self {
+        let advice = "Make the result smaller, or set a larger spool quota."
+        return Self(code: .resultTooLarge, message: "The spool has no room for a copy of query \(id). \(advice)")
+    }
+
     static var tooMany: Self {
         let advice = "send this one again in a while."
         return Self(code: .tooManyRequests, message: "Too many statements wait for the engine; \(advice)")

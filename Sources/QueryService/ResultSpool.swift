@@ -29,6 +29,7 @@ package final class ResultSpool: Sendable {
     private let directory: String
     private let now: @Sendable () -> ContinuousClock.Instant
     private let index: Mutex<SpoolIndex>
+    private let turns = TakingTurns()
 
     /// Nothing is touched before `prepare()`.
     package init(
@@ -46,7 +47,8 @@ package final class ResultSpool: Sendable {
         try await failing("prepare the result spool") {
             let files = FileManager.default
             try files.createDirectory(atPath: directory, withIntermediateDirectories: true)
-            for name in try files.contentsOfDirectory(atPath: directory) where name.hasSuffix(".arrows") {
+            for name in try files.contentsOfDirectory(atPath: directory)
+            where name.hasSuffix(".arrows") || name.hasSuffix(".parquet") {
                 try files.removeItem(atPath: "\(directory)/\(name)")
             }
         }
@@ -65,10 +67,48 @@ package final class ResultSpool: Sendable {
 
     package var totalBytes: ByteCount { ByteCount(index.withLock { $0.totalBytes }) }
 
-    /// The rows that are on disk now; a running query's grow.
-    package func result(_ id: QueryID) -> SpooledResult? {
+    /// The rows that are on disk now; a running query's grow. They can be read as long as the value lives, also when
+    /// the result leaves the spool meanwhile.
+    package func result(_ id: QueryID) async throws -> SpooledResult? {
         guard let result = index.withLock({ $0.use(id, at: now()) }) else { return nil }
-        return SpooledResult(id: id, contents: result, path: path(of: id))
+        do { return SpooledResult(contents: result, file: try await SpoolFile.open(path(of: id))) } catch Errno
+            .noSuchFileOrDirectory
+        {
+            return nil
+        } catch let error as Errno { throw QueryServiceError.storage("read a result", error, isFull: false) }
+    }
+
+    // MARK: Parquet
+
+    /// Where `withParquet` puts the rows of the result.
+    func parquetPath(of id: QueryID) -> String { "\(directory)/\(id).parquet" }
+
+    /// Runs `body` while the rows of a finished result lie in `parquetPath`. The file is written once, by the first who
+    /// asks; it counts in the quota, and goes with the result.
+    func withParquet<Value>(of id: QueryID, _ body: () async throws -> Value) async throws -> Value {
+        guard index.withLock({ $0.retain(id) }) else { throw QueryServiceError.expired(id) }
+        defer { index.withLock { $0.release(id, at: now()) } }
+        try await turns.take(id) {
+            guard index.withLock({ $0.results[id]?.hasParquet == false }) else { return }
+            try await writeParquet(of: id)
+            index.withLock { $0.setParquet(id) }
+        }
+        return try await body()
+    }
+
+    private func writeParquet(of id: QueryID) async throws {
+        guard let result = try await result(id) else { throw QueryServiceError.expired(id) }
+        let path = parquetPath(of: id)
+        let file = try await failing("open a file in the spool") { try await SpoolFile.create(path) }
+        let copy = ParquetCopy(result) { bytes, offset in
+            guard self.reserve(bytes.count, for: id) != nil else { throw QueryServiceError.noRoom(id) }
+            try await self.failing("write a file in the spool") { try await file.write(bytes, at: offset) }
+        }
+        do { try await copy.write() } catch {
+            index.withLock { $0.giveBack(copy.length, of: id) }
+            try? FileManager.default.removeItem(atPath: path)
+            throw error
+        }
     }
 
     // What `SpoolWriter` asks for
@@ -102,6 +142,8 @@ package final class ResultSpool: Sendable {
 
     /// A file that is gone already, or can't go, is left to the next `prepare()`.
     private func delete(_ ids: [QueryID]) {
-        for id in ids { try? FileManager.default.removeItem(atPath: path(of: id)) }
+        for id in ids {
+            for path in [path(of: id), parquetPath(of: id)] { try? FileManager.default.removeItem(atPath: path) }
+        }
     }
 }

@@ -1,17 +1,17 @@
-import FoundationEssentials
+package import FoundationEssentials
 import NIOPosix
 import SystemPackage
 
 /// A result's file. Blocking calls run on threads of their own; the descriptor closes with the last reference, also when
 /// the task that used it was cancelled.
-final class SpoolFile: Sendable {
+package final class SpoolFile: Sendable {
     private let descriptor: FileDescriptor
 
     private init(_ descriptor: FileDescriptor) { self.descriptor = descriptor }
 
     deinit { try? descriptor.close() }
 
-    static func create(_ path: String) async throws -> SpoolFile {
+    package static func create(_ path: String) async throws -> SpoolFile {
         try await blocking {
             SpoolFile(
                 try FileDescriptor.open(
@@ -30,7 +30,7 @@ final class SpoolFile: Sendable {
         }
     }
 
-    func write(_ bytes: Data, at offset: Int64) async throws {
+    package func write(_ bytes: Data, at offset: Int64) async throws {
         try await Self.blocking { [descriptor] in _ = try descriptor.writeAll(toAbsoluteOffset: offset, bytes) }
     }
 

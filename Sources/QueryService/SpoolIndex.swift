@@ -17,6 +17,10 @@ struct SpoolIndex {
         var rowCount: Int64 = 0
         var bytes: Int64 = 0
         var isComplete = false
+        /// Its rows also are a Parquet file, which `bytes` counts too.
+        var hasParquet = false
+        /// Those who read its files by their paths; they must stay meanwhile.
+        var users = 0
         var lastUsed: ContinuousClock.Instant
     }
 
@@ -45,7 +49,7 @@ struct SpoolIndex {
     }
 
     private var longestUnused: [(key: QueryID, value: Result)] {
-        results.filter(\.value.isComplete).sorted { $0.value.lastUsed < $1.value.lastUsed }
+        results.filter(\.value.isDisposable).sorted { $0.value.lastUsed < $1.value.lastUsed }
     }
 
     /// Where the next `length` bytes of the result go. Finished results that must be deleted to keep the quota are in
@@ -88,8 +92,35 @@ struct SpoolIndex {
 
     /// Takes out what nobody has used for its lifetime; the caller deletes the files.
     mutating func expire(at now: ContinuousClock.Instant) -> [QueryID] {
-        let old = results.filter { $0.value.isComplete && $0.value.lastUsed.advanced(by: lifetime) <= now }.map(\.key)
+        let old = results.filter { $0.value.isDisposable && $0.value.lastUsed.advanced(by: lifetime) <= now }.map(\.key)
         for id in old { remove(id) }
         return old
     }
+
+    // MARK: Parquet
+
+    /// Returns false for a result that is not there, or not whole.
+    mutating func retain(_ id: QueryID) -> Bool {
+        guard results[id]?.isComplete == true else { return false }
+        results[id]?.users += 1
+        return true
+    }
+
+    mutating func release(_ id: QueryID, at now: ContinuousClock.Instant) {
+        results[id]?.users -= 1
+        results[id]?.lastUsed = now
+    }
+
+    mutating func setParquet(_ id: QueryID) { results[id]?.hasParquet = true }
+
+    /// Gives back what `reserve` took for a file that is gone.
+    mutating func giveBack(_ length: Int64, of id: QueryID) {
+        guard results[id] != nil else { return }
+        results[id]?.bytes -= length
+        totalBytes -= length
+    }
+}
+
+extension SpoolIndex.Result {
+    fileprivate var isDisposable: Bool { isComplete && users == 0 }
 }

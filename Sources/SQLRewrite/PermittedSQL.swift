@@ -11,6 +11,9 @@ package struct PermittedSQL: Sendable {
     package let reads: [TableVersion]
     /// The tables that are changed.
     package let writes: [TableName]
+    /// Whether it only reads, and every table's name in it is of `reads`, at a version that `sql` says: any session that
+    /// has these tables can run it.
+    package let isTied: Bool
     private let source: LexedText
     private let map: SourceMap
 
@@ -25,6 +28,8 @@ package struct PermittedSQL: Sendable {
             table.readVersion.map { TableVersion(table: table.name, version: $0) }
         }
         writes = tables.filter { $0.reference.access == .write }.uniqued(\.name)
+        let tied = tables.filter { $0.reference.access == .read && $0.readVersion != nil }.map(\.reference)
+        isTied = analysis.kind.onlyReads && Set(tied) == Set(analysis.references)
     }
 
     /// The byte of the person's text for a byte of `sql`.
@@ -83,6 +88,18 @@ package func permit(
     }
     let rewriter = StatementRewriter(analysis, tables, newSchemaLocation: newSchemaLocation)
     return PermittedSQL(analysis, principal, rewriter.rewritten(), tables)
+}
+
+/// The second step for a query that reads one relation in place of the lake's tables, whose name is `relation` in lower
+/// case. Fails with `unsupported_statement` when the statement names anything else.
+package func permit(
+    _ analysis: StatementAnalysis,
+    for principal: Principal,
+    readingOnly relation: String
+) throws(SQLRewriteError) -> PermittedSQL {
+    try analysis.requireOnly(relation)
+    let rewriter = StatementRewriter(analysis, [], relation: relation)
+    return PermittedSQL(analysis, principal, rewriter.rewritten(), [])
 }
 
 extension [ResolvedTable] {

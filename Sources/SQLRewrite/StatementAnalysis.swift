@@ -10,6 +10,7 @@ package struct StatementAnalysis: Sendable {
     package let lexed: LexedText
     /// The statement without what surrounds it: white space, comments, and a final semicolon.
     let significant: SignificantTokens
+    let otherRelations: [OtherRelation]
     private let parameterPlaces: [Int]
 
     /// Checks the bounds, and finds the kind, tables and parameters of the one statement in `sql`.
@@ -28,6 +29,13 @@ package struct StatementAnalysis: Sendable {
             )
         }
         let lexed = LexedText(sql)
+        if let place = sql.utf8.enumerated().first(where: { $0.element == 0 })?.offset {
+            throw SQLRewriteError(
+                .syntaxError,
+                "The statement has a NUL character; write it as '\\0' inside a string, or pass it as a parameter.",
+                at: lexed.position(atByte: place)
+            )
+        }
         if let diagnostic = lexed.diagnostics.first(where: { !Self.isTimeTravelMark($0, in: lexed) }) {
             throw SQLRewriteError(diagnostic, in: lexed)
         }
@@ -40,7 +48,10 @@ package struct StatementAnalysis: Sendable {
         let head = StatementHead(significant)
         let found = ParameterScanner(significant)
         kind = head.statementKind
-        references = TableReferenceScanner.references(significant, head: head)
+        var scanner = TableReferenceScanner(significant, head: head)
+        scanner.run()
+        references = scanner.references
+        otherRelations = scanner.otherRelations
         self.lexed = lexed
         self.significant = significant
         parameterPlaces = found.places

@@ -16,6 +16,15 @@ package indirect enum StatementKind: Hashable, Sendable {
     case set
     case other
 
+    /// Whether it is a query, or asks for the plan of one.
+    var onlyReads: Bool {
+        switch self {
+        case .query: true
+        case .explain(_, let inner): inner.onlyReads
+        default: false
+        }
+    }
+
     /// Whether running it can change data or definitions.
     package var changesData: Bool {
         switch self {

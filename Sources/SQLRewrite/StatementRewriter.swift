@@ -6,17 +6,25 @@ struct StatementRewriter {
     private let analysis: StatementAnalysis
     private let tables: [ResolvedTable]
     private let newSchemaLocation: String?
+    /// How the one relation of the statement is spelled; nil when it names tables.
+    private let relation: String?
 
-    init(_ analysis: StatementAnalysis, _ tables: [ResolvedTable], newSchemaLocation: String?) {
+    init(
+        _ analysis: StatementAnalysis,
+        _ tables: [ResolvedTable],
+        newSchemaLocation: String? = nil,
+        relation: String? = nil
+    ) {
         self.analysis = analysis
         self.tables = tables
         self.newSchemaLocation = newSchemaLocation
+        self.relation = relation
     }
 
     func rewritten() -> SourceMap {
         let tokens = analysis.significant.tokens
         let range = (tokens.first?.range.lowerBound ?? 0)..<(tokens.last?.range.upperBound ?? 0)
-        let edits = (tables.flatMap(tableEdits) + tokenEdits() + schemaEdits(at: range.upperBound))
+        let edits = (tables.flatMap(tableEdits) + relationEdits() + tokenEdits() + schemaEdits(at: range.upperBound))
             .sorted { $0.range.lowerBound < $1.range.lowerBound }
         return SourceMap(analysis.lexed.bytes, in: range, edits: edits)
     }
@@ -29,8 +37,14 @@ struct StatementRewriter {
         let reference = table.reference
         let written = analysis.lexed.text(in: reference.range)
         let spelled = reference.isPath ? written : table.name.sql
-        guard reference.isPinnable, let version = table.version else {
+        guard let version = table.version, reference.isPinnable || reference.timestampClause != nil else {
             return [SourceMap.Edit(range: reference.range, replacement: spelled)]
+        }
+        if let clause = reference.timestampClause {
+            return [
+                SourceMap.Edit(range: reference.range, replacement: spelled),
+                SourceMap.Edit(range: clause, replacement: "VERSION AS OF \(version)"),
+            ]
         }
         let pinned = "\(spelled) VERSION AS OF \(version)"
         guard let keyword = reference.tableKeyword else {
@@ -40,6 +54,12 @@ struct StatementRewriter {
             SourceMap.Edit(range: keyword, replacement: "SELECT * FROM"),
             SourceMap.Edit(range: reference.range, replacement: pinned),
         ]
+    }
+
+    /// Engines tell relations' names apart by case; people don't.
+    private func relationEdits() -> [SourceMap.Edit] {
+        guard let relation else { return [] }
+        return analysis.references.map { SourceMap.Edit(range: $0.range, replacement: relation) }
     }
 
     private func schemaEdits(at end: Int) -> [SourceMap.Edit] {

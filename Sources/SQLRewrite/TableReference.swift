@@ -29,12 +29,16 @@ package struct TableReference: Hashable, Sendable {
     package let isPinnable: Bool
     /// UTF-8 bytes of the statement: the name alone.
     package let range: Range<Int>
+    /// UTF-8 bytes of `TIMESTAMP AS OF '…'` with all its words, where `timeTravel` is a timestamp.
+    let timestampClause: Range<Int>?
     /// Written as `TABLE name`, which cannot travel in time; pinning makes it a SELECT.
     let tableKeyword: Range<Int>?
 
     /// ``delta.`/folder` ``: a format and a location.
-    package var isPath: Bool {
-        parts.count == 2 && Self.fileFormats.contains(parts[0].lowercased())
+    package var isPath: Bool { Self.isLocation(parts) }
+
+    static func isLocation(_ parts: [String]) -> Bool {
+        parts.count == 2 && fileFormats.contains(parts[0].lowercased())
     }
 
     /// nil for locations and for names of more than two parts.

@@ -13,6 +13,9 @@ extension TableReferenceScanner {
         let isHidden = access == .read && parts.count == 1 && hides(parts[0].lowercased())
         let isOpenEnded = tokens.kind(end) == .dot
         let (timeTravel, next) = timeTravel(at: end)
+        if access == .read, isFunction || isOpenEnded {
+            otherRelations.append(OtherRelation(parts: parts, start: first.range.lowerBound))
+        }
         if !isFunction && !isHidden && !isOpenEnded {
             references.append(
                 TableReference(
@@ -21,6 +24,7 @@ extension TableReferenceScanner {
                     timeTravel: timeTravel,
                     isPinnable: access == .read && timeTravel == nil && !isUnpinnable(start),
                     range: first.range.lowerBound..<last.range.upperBound,
+                    timestampClause: timestampClause(timeTravel, end..<next),
                     tableKeyword: tableKeyword(before: start)
                 )
             )
@@ -67,6 +71,13 @@ extension TableReferenceScanner {
         case .timestamp, .systemTime: return timestamp(at: start + 3)
         default: return (nil, place)
         }
+    }
+
+    private func timestampClause(_ timeTravel: TableReference.TimeTravel?, _ indices: Range<Int>) -> Range<Int>? {
+        guard case .timestamp? = timeTravel, let first = tokens[indices.lowerBound],
+            let last = tokens[indices.upperBound - 1]
+        else { return nil }
+        return first.range.lowerBound..<last.range.upperBound
     }
 
     /// A literal by itself; anything longer is an expression, whose words the scan passes over as it would anyway.

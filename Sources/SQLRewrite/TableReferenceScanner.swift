@@ -42,6 +42,8 @@ struct TableReferenceScanner {
     let tokens: SignificantTokens
     let head: StatementHead
     var references: [TableReference] = []
+    /// What stands where a table's name may and is none: functions, and names that end in a dot.
+    var otherRelations: [OtherRelation] = []
     var index: Int
     private var levels: [Level]
 
@@ -52,14 +54,8 @@ struct TableReferenceScanner {
         levels = [Level(place: head.subject.map(Place.subject) ?? .elsewhere, start: head.bodyStart)]
     }
 
-    static func references(_ tokens: SignificantTokens, head: StatementHead) -> [TableReference] {
-        var scanner = TableReferenceScanner(tokens, head: head)
-        return scanner.run()
-    }
-
-    mutating func run() -> [TableReference] {
+    mutating func run() {
         while index < tokens.count { step() }
-        return references
     }
 
     var level: Level {

@@ -160,6 +160,10 @@ enum EngineMessages {
         Rule(.missingDataFile, "Object at location") { _ in "A data file that the query needs is missing." },
         Rule(.corruptData, "Parquet error") { _ in "A data file is damaged or no Parquet file." },
         Rule(.corruptData, "Invalid Parquet file") { _ in "A data file is damaged or no Parquet file." },
+        Rule(.versionNotFound, "Missing commit file: expected version ") { _ in
+            "The engine can't read this version here: the log has a later checkpoint. Read it by a SELECT that names "
+                + "tables of the lake only."
+        },
         Rule(.storageFull, "No space left on device") { _ in "The disk is full; make room and run it again." },
     ]
 

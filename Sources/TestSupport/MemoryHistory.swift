@@ -23,9 +23,11 @@ package final class MemoryHistory: QueryHistory {
         records.withLock { $0.first { $0.id == id } }
     }
 
-    package func queries(search: String?, limit: Int, offset: Int) async throws -> [QueryRecord] {
+    package func queries(search: String?, derived: Bool, limit: Int, offset: Int) async throws -> [QueryRecord] {
         records.withLock { records in
-            let found = records.reversed().filter { record in search.map { record.sql.contains($0) } ?? true }
+            let found = records.reversed().filter { record in
+                (derived || record.source == nil) && search.map { record.sql.contains($0) } ?? true
+            }
             return Array(found.dropFirst(offset).prefix(limit))
         }
     }

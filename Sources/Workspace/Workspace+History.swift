@@ -22,10 +22,12 @@ extension Workspace {
     }
 
     /// The newest runs first; `search` is a part of the SQL text, compared without regard to case.
-    package func queries(search: String?, limit: Int, offset: Int) async throws -> [QueryRecord] {
+    /// Runs that read another's result are left out unless `derived` is set.
+    package func queries(search: String?, derived: Bool, limit: Int, offset: Int) async throws -> [QueryRecord] {
         try await failing("read the query history") {
             try await database.read { database in
                 var rows = HistoryRow.order(Column("startedAt").desc, Column.rowID.desc).limit(limit, offset: offset)
+                if !derived { rows = rows.filter(Column("source") == nil) }
                 if let search { rows = rows.filter(sql: "instr(lower(sql), lower(?)) > 0", arguments: [search]) }
                 return try rows.fetchAll(database).compactMap(\.record)
             }
@@ -64,6 +66,8 @@ private struct HistoryRow: Codable, FetchableRecord, PersistableRecord {
     /// A JSON list of `ReadTable`.
     let tables: String
     let errorCode, errorMessage: String?
+    let errorLine, errorColumn: Int?
+    let source: String?
 
     init(_ record: QueryRecord) {
         id = record.id.text
@@ -80,6 +84,9 @@ private struct HistoryRow: Codable, FetchableRecord, PersistableRecord {
         tables = ReadTable.text(of: record.tables)
         errorCode = record.errorCode
         errorMessage = record.errorMessage
+        errorLine = record.errorPosition?.line
+        errorColumn = record.errorPosition?.column
+        source = record.source?.text
     }
 
     /// nil for a row that this version can't read: a newer state name, or an id that was edited by hand.
@@ -98,6 +105,10 @@ private struct HistoryRow: Codable, FetchableRecord, PersistableRecord {
         record.tables = ReadTable.tables(in: tables)
         record.errorCode = errorCode
         record.errorMessage = errorMessage
+        if let errorLine, let errorColumn {
+            record.errorPosition = TextPosition(line: errorLine, column: errorColumn)
+        }
+        record.source = source.flatMap { QueryID($0) }
         return record
     }
 }

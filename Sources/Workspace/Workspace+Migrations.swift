@@ -30,6 +30,8 @@ extension Workspace {
                 table.primaryKey(["schema", "name"])
             }
         }
+        migrator.registerMigration("query-position-and-source", migrate: addPositionAndSource)
+        migrator.registerMigration("workbench", migrate: createWorkbench)
         return migrator
     }
 }

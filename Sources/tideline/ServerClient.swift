@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Columns
 import FoundationEssentials
+import HTTPAPI
 import LakeModel
 import NIOCore
 import NIOHTTP1
@@ -10,7 +11,7 @@ import QueryService
 struct ServerClient: Sendable {
     private static let answerLimit = 256 << 20
 
-    private let url: String
+    let url: String
 
     /// The server named by `--server`, else the one that serves the state folder, if it answers.
     static func find(explicit: String?, _ settings: Settings) async throws -> ServerClient? {
@@ -99,7 +100,7 @@ struct ServerClient: Sendable {
         return try await send(request)
     }
 
-    private func send(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
+    func send(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
         let response: HTTPClientResponse
         do { response = try await HTTPClient.shared.execute(request, timeout: .hours(24)) } catch { throw silence }
         guard (200..<300).contains(response.status.code) else { throw try await RemoteError(response) }
@@ -107,8 +108,8 @@ struct ServerClient: Sendable {
     }
 }
 
-/// The body of `POST /api/query`.
-private struct QueryPayload: Encodable {
+/// The body of `POST /api/query` and `POST /api/live`.
+struct QueryPayload: Encodable {
     private enum CodingKeys: String, CodingKey { case query, parameters, limit }
 
     private let request: QueryRequest
@@ -119,41 +120,8 @@ private struct QueryPayload: Encodable {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(request.sql, forKey: .query)
         try fields.encodeIfPresent(request.limit, forKey: .limit)
-        switch request.parameters {
-        case .none: break
-        case .named(let values): try fields.encode(values.mapValues(LiteralPayload.init), forKey: .parameters)
-        case .positional(let values): try fields.encode(values.map(LiteralPayload.init), forKey: .parameters)
-        }
-    }
-}
-
-/// The parameter values that a command line can give, as JSON.
-private struct LiteralPayload: Encodable {
-    let literal: QueryLiteral
-
-    init(_ literal: QueryLiteral) { self.literal = literal }
-
-    func encode(to encoder: any Encoder) throws {
-        var value = encoder.singleValueContainer()
-        switch literal {
-        case .null: try value.encodeNil()
-        case .boolean(let bool): try value.encode(bool)
-        case .long(let long): try value.encode(long)
-        case .double(let double): try value.encode(double)
-        case .string(let string): try value.encode(string)
-        case .decimal(let digits): try value.encode(["type": "decimal", "value": digits])
-        case .date(let days): try value.encode(["type": "date", "value": Self.iso(days: days)])
-        case .timestamp(let micros): try value.encode(["type": "timestamp", "value": Self.iso(micros: micros)])
-        }
-    }
-
-    private static func iso(days: Int32) -> String {
-        Date(timeIntervalSince1970: Double(days) * 86_400).formatted(.iso8601.year().month().day())
-    }
-
-    private static func iso(micros: Int64) -> String {
-        Date(timeIntervalSince1970: Double(micros) / 1_000_000)
-            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        guard request.parameters != .none else { return }
+        try fields.encode(WrittenParameters(request.parameters), forKey: .parameters)
     }
 }
 

@@ -23,11 +23,13 @@ struct Settings {
     var queryTimeout = Duration.seconds(300)
     var spoolQuota = ByteCount.gibibytes(8)
     var resultLifetime = Duration.seconds(3_600)
+    /// Cores that all live queries together may keep busy.
+    var liveCores = 0.5
 
     /// The names in a configuration file, and in capitals with underscores behind `TIDELINE_` in the environment.
     static let names: Set<String> = [
         "lake", "state", "host", "port", "engine", "demo", "demoRate", "queryTimeoutSeconds",
-        "spoolQuotaMebibytes", "resultLifetimeSeconds",
+        "spoolQuotaMebibytes", "resultLifetimeSeconds", "liveCores",
     ]
 
     init(_ flags: LakeOptions, environment: [String: String] = ProcessInfo.processInfo.environment) async throws {
@@ -72,7 +74,7 @@ struct Settings {
     }
 
     private static func checkNames(inEnvironment environment: [String: String]) throws {
-        let known = names.map(variable) + ["TIDELINE_CONFIG", "TIDELINE_ENGINE_PATH"]
+        let known = names.map(variable) + ["TIDELINE_CONFIG", "TIDELINE_ENGINE_PATH", "TIDELINE_WEB"]
         let unknown = Set(environment.keys.filter { $0.hasPrefix("TIDELINE_") }).subtracting(known).sorted()
         guard unknown.isEmpty else {
             throw SettingsError(
@@ -111,6 +113,7 @@ struct Settings {
         queryTimeout = try value(reader, "queryTimeoutSeconds", queryTimeout) { Int($0).map { .seconds($0) } }
         spoolQuota = try value(reader, "spoolQuotaMebibytes", spoolQuota) { Int64($0).map { .mebibytes($0) } }
         resultLifetime = try value(reader, "resultLifetimeSeconds", resultLifetime) { Int($0).map { .seconds($0) } }
+        liveCores = try value(reader, "liveCores", liveCores) { Double($0) }
         try check()
     }
 
@@ -139,6 +142,9 @@ struct Settings {
         }
         guard queryTimeout > .zero, resultLifetime > .zero, spoolQuota > .mebibytes(0) else {
             throw SettingsError("Timeouts, lifetimes and quotas must be more than 0.")
+        }
+        guard liveCores > 0, liveCores <= 1_024 else {
+            throw SettingsError("\"liveCores\" is more than 0 and at most 1024.")
         }
     }
 

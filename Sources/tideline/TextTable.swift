@@ -7,18 +7,26 @@ struct TextTable {
 
     private let headers: [String]
     private let isNumber: [Bool]
-    private let schema: Schema
     private var rows: [[String]] = []
 
     init(_ schema: Schema) {
-        self.schema = schema
         headers = schema.fields.map { Self.printable($0.name) }
         isNumber = schema.fields.map { Self.isNumber($0.type) }
     }
 
+    /// Of an answer in JSON.
+    init(columns: [(name: String, sqlType: String)], rows: [[TableCell]]) {
+        headers = columns.map { Self.printable($0.name) }
+        isNumber = columns.map { Self.isNumber(sqlType: $0.sqlType) }
+        append(rows)
+    }
+
     mutating func append(_ batch: RecordBatch) throws {
-        let json = try RowEncoder.encode([batch], schema: schema, format: .jsonRows)
-        let cells = try JSONDecoder().decode([[Cell]].self, from: Data(json))
+        let json = try RowEncoder.encode([batch], schema: batch.schema, format: .jsonRows)
+        append(try JSONDecoder().decode([[TableCell]].self, from: Data(json)))
+    }
+
+    private mutating func append(_ cells: [[TableCell]]) {
         rows += cells.map { $0.map { Self.printable($0.text) } }
     }
 
@@ -85,6 +93,11 @@ struct TextTable {
         }
     }
 
+    private static func isNumber(sqlType: String) -> Bool {
+        let name = sqlType.prefix { $0 != "(" }
+        return ["tinyint", "smallint", "int", "bigint", "float", "double", "decimal"].contains(name)
+    }
+
     private static func isNumber(_ type: DataType) -> Bool {
         switch type {
         case .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64, .float, .double, .decimal: true
@@ -94,7 +107,7 @@ struct TextTable {
 }
 
 /// A value of a JSON row as text: strings without quotes, nested values as JSON.
-private struct Cell: Decodable {
+struct TableCell: Decodable {
     let text: String
 
     init(from decoder: any Decoder) throws {
@@ -138,7 +151,7 @@ private struct JSONText: Decodable {
             }
             text = "{\(items.joined(separator: ", "))}"
         } else {
-            text = try Cell(from: decoder).text
+            text = try TableCell(from: decoder).text
         }
     }
 }

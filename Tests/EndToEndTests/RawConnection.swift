@@ -62,6 +62,14 @@ final class RawConnection: Sendable {
         }
     }
 
+    /// What has come by now, maybe nothing; nil once the connection has ended.
+    func readAvailable() -> [UInt8]? {
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+        if count > 0 { return Array(buffer[..<count]) }
+        return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? [] : nil
+    }
+
     /// nil when the server closes the connection without a word.
     func exchange(
         _ method: String,

@@ -24,16 +24,18 @@ import Testing
     @Test(arguments: (try? requests.get()) ?? []) func anAnswerIsAsDocumented(_ request: Request) async throws {
         let server = try server
         let document = OpenAPIDocument(document: try await server.get("/openapi.json").json)
-        var path = request.path
-        if path.contains("{id}") {
+        var (path, body) = (request.path, request.body)
+        if path.contains("{id}") || body?.contains("{id}") == true {
             let query = try await server.query("SELECT id, customer FROM shop.orders ORDER BY id LIMIT 4").json
-            path = path.replacing("{id}", with: try #require(query["queryId"]?.string))
+            let id = try #require(query["queryId"]?.string)
+            path = path.replacing("{id}", with: id)
+            body = body?.replacing("{id}", with: id)
         }
         let answer = try await server.send(
             request.method ?? (request.body == nil ? "GET" : "POST"),
             path,
             headers: request.headers ?? [:],
-            body: request.body.map { Data($0.utf8) }
+            body: body.map { Data($0.utf8) }
         )
         #expect(answer.status == request.status, "\(answer.text.prefix(500))")
         if let type = request.type { #expect(answer.headers["content-type"]?.hasPrefix(type) == true) }

@@ -1,3 +1,4 @@
+import Columns
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -8,6 +9,7 @@ import NIOCore
 import QueryService
 import Synchronization
 import TestSupport
+import Uploads
 
 @testable import HTTPAPI
 
@@ -16,20 +18,47 @@ struct API {
     let bench: QueryBench
     let browser: ScriptedBrowser
     let host: String
+    let workspace: MemoryWorkspace
+    let page: WebPage
+    let uploads: UploadStore
+    private let uploadFolder: TemporaryFolder
+    let line: LiveLine
 
     init(
         _ engine: ScriptedEngine = ScriptedEngine(answering: TestRows.batches([2, 1])),
         browser: ScriptedBrowser = ScriptedBrowser(),
         host: String = "127.0.0.1",
-        history: MemoryHistory = MemoryHistory()
+        history: MemoryHistory = MemoryHistory(),
+        page: String? = nil
     ) async throws {
+        workspace = MemoryWorkspace()
+        self.page = WebPage(folder: page)
+        uploadFolder = try TemporaryFolder()
+        let ids = Mutex(SeededGenerator(seed: 7))
+        uploads = UploadStore(
+            directory: uploadFolder.path,
+            limits: UploadStore.Limits(size: .kibibytes(64)),
+            makeID: { ids.withLock { WorkspaceID.random(using: &$0) } }
+        )
         bench = try await QueryBench(engine, tables: ["delta_lake.logs"], history: history)
+        line = LiveLine(bench)
         self.browser = browser
         self.host = host
     }
 
+    var uploadedFiles: [String] { uploadFolder.names }
+
     var router: Router<APIContext> {
-        let services = APIServices(queries: bench.service, tables: browser, status: FixedStatus())
+        let services = APIServices(
+            queries: bench.service,
+            tables: browser,
+            status: FixedStatus(),
+            workspace: workspace,
+            page: page,
+            uploads: uploads,
+            live: line.live,
+            events: line.events
+        )
         return HTTPAPI.router(services: services, connections: Connections(), host: host)
     }
 
@@ -43,16 +72,25 @@ struct API {
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await service.host() }
             defer { group.cancelAll() }
-            let application = Application(
-                router: router,
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            )
-            return try await application.test(.router) { client in
-                let body = body.map { ByteBuffer(string: $0) }
-                return try await client.execute(uri: path, method: method, headers: headers, body: body) {
-                    Answer($0)
-                }
-            }
+            return try await bareAsk(method, path, headers, body: body)
+        }
+    }
+
+    /// Asks while nobody hosts runs, or somebody else does.
+    func bareAsk(
+        _ method: HTTPRequest.Method = .get,
+        _ path: String,
+        _ headers: HTTPFields = [:],
+        body: String? = nil,
+        on router: Router<APIContext>? = nil
+    ) async throws -> Answer {
+        let application = Application(
+            router: router ?? self.router,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        return try await application.test(.router) { client in
+            let body = body.map { ByteBuffer(string: $0) }
+            return try await client.execute(uri: path, method: method, headers: headers, body: body) { Answer($0) }
         }
     }
 
@@ -101,10 +139,17 @@ final class ScriptedBrowser: TableBrowser {
 
     private let failure: Failure
     private let asked = Mutex<[TableName]>([])
+    private let filled = Mutex<[(table: TableToCreate, rows: [Int64])]>([])
+    /// The list's names; nil fails as told.
+    private let listed: [String]?
 
-    init(failing code: ErrorCode = .tableNotFound, position: TextPosition? = nil) {
+    init(failing code: ErrorCode = .tableNotFound, position: TextPosition? = nil, tables: [String]? = nil) {
         failure = Failure(code: code, message: "as told", position: position)
+        listed = tables
     }
+
+    /// Tables that were made with rows, each the numbers of its one column.
+    var made: [(table: TableToCreate, rows: [Int64])] { filled.withLock { $0 } }
 
     var names: [TableName] { asked.withLock { $0 } }
 
@@ -113,14 +158,30 @@ final class ScriptedBrowser: TableBrowser {
         throw failure
     }
 
-    func list() async throws -> [TableEntry] { throw failure }
-    func detail(_ name: TableName) async throws -> TableDetail { try fail(name) }
+    func list() async throws -> [TableEntry] {
+        guard let listed else { throw failure }
+        return listed.compactMap { TableName(parsing: $0) }.map { TableEntry(name: $0, location: "/\($0)") }
+    }
+
+    func detail(_ name: TableName, version: DeltaVersion?) async throws -> TableDetail { try fail(name) }
     func history(of name: TableName, limit: Int) async throws -> [CommitEntry] { try fail(name) }
-    func files(of name: TableName, version: DeltaVersion?, limit: Int) async throws -> FileList { try fail(name) }
+    func files(of name: TableName, version: DeltaVersion?, limit: Int, columns: [String]) async throws -> FileList {
+        try fail(name)
+    }
     func diff(of name: TableName, from: DeltaVersion, to: DeltaVersion) async throws -> VersionDiff { try fail(name) }
     func statistics(of name: TableName) async throws -> TableStatistics { try fail(name) }
     func suggestions(for name: TableName) async throws -> [SuggestionEntry] { try fail(name) }
     func create(_ table: TableToCreate) async throws -> TableDetail { try fail(table.name) }
+    func create(
+        _ table: TableToCreate,
+        fill: (_ append: @escaping (RecordBatch) async throws -> Void) async throws -> Void
+    ) async throws -> TableDetail {
+        var rows: [Int64] = []
+        try await fill { rows += TestRows.numbers(of: $0) }
+        let made = rows
+        filled.withLock { $0.append((table, made)) }
+        return try fail(table.name)
+    }
     func register(_ name: TableName, location: String) async throws -> TableDetail { try fail(name) }
     func forget(_ name: TableName) async throws { try fail(name) as Void }
 }

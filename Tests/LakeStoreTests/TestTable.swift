@@ -93,10 +93,12 @@ struct TestTable {
 
 /// Readers that are not ours.
 enum Readers {
+    /// - Parameter folder: where they read; nil means where the table lies.
     static func expectSame(
         _ table: DeltaTable,
         _ readers: [String] = ["deltalake", "duckdb", "engine"],
         at selector: SnapshotSelector = .latest,
+        in folder: String? = nil,
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         let scratch = try TemporaryFolder()
@@ -105,7 +107,7 @@ enum Readers {
         let bytes = try ArrowStream.encode(try await scan.collect(), schema: scan.schema)
         try await LocalObjectStore(root: scratch.path).put("ours.arrows", bytes)
         var arguments: [String: any Sendable] = [
-            "path": table.location, "ours": scratch("ours.arrows"), "readers": readers,
+            "path": folder ?? table.location, "ours": scratch("ours.arrows"), "readers": readers,
         ]
         if selector != .latest { arguments["version"] = snapshot.version }
         let differences = try await Oracle.shared.ask("compare", arguments).strings

@@ -48,6 +48,22 @@ import Testing
         #expect(bench.engine.executions.first?.rowLimit == (limit == .max ? limit : limit + 1))
     }
 
+    /// The lake says which version a time means; the engine and the record get that version.
+    @Test(arguments: [
+        ("TIMESTAMP AS OF '2026-01-01'", "VERSION AS OF 3", true),
+        ("FOR SYSTEM_TIME AS OF '2026-01-01 10:00:00' AS l", "VERSION AS OF 3 AS l", true),
+        ("TIMESTAMP AS OF current_date()", "TIMESTAMP AS OF current_date()", false),
+    ])
+    func aTimeIsReadAsAVersion(written: String, sent: String, isTied: Bool) async throws {
+        let bench = try await QueryBench(ScriptedEngine(answering: []), tables: ["delta_lake.logs"])
+        let record = try await bench.service.run(QueryRequest(sql: "SELECT n FROM logs \(written)"))
+        let statement = try #require(bench.engine.executions.first?.statement)
+        #expect(statement.sql == "SELECT n FROM delta_lake.logs \(sent)")
+        #expect(statement.isTied == isTied)
+        let logs = TableName(schema: "delta_lake", table: "logs")
+        #expect(record.tables == (isTied ? [TableVersion(table: logs, version: 3)] : []))
+    }
+
     @Test func anAnswerWithoutRowsIsEmpty() async throws {
         let bench = try await QueryBench(ScriptedEngine(answering: []))
         let record = try await bench.service.run(QueryRequest(sql: "SELECT 1", limit: 0))

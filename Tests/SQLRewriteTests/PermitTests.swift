@@ -17,6 +17,27 @@ import Testing
         #expect(permitted.principal == .localAdministrator)
     }
 
+    /// Tied: a session that knows no more than the tables can run it.
+    @Test(arguments: [
+        ("select 1", true), ("select * from logs", true), ("select * from logs version as of 3 a, users", true),
+        ("with a as (select * from logs) select * from a join users timestamp as of '2026-01-01' on true", true),
+        ("explain select * from logs version as of 3", true),
+        ("select * from logs, a_view", false), ("select * from logs timestamp as of current_date()", false),
+        ("select * from logs@v3", false), ("select * from delta.`/data/logs` version as of 3", false),
+        ("select * from f(table logs)", false), ("explain delete from logs", false),
+        ("insert into users select * from logs version as of 3", false), ("describe table logs", false),
+        ("create view v as select * from logs version as of 3", false), ("show tables", false),
+    ])
+    func aStatementIsTiedWhenAllItsVersionsStandInIt(sql: String, isTied: Bool) throws {
+        let analysis = try StatementAnalysis.analyze(sql)
+        let tables = catalog.resolve(analysis).map { table in
+            // What the catalog says of an expression: nothing.
+            let version = table.reference.timeTravel == .other ? nil : table.version
+            return ResolvedTable(reference: table.reference, name: table.name, version: version)
+        }
+        #expect(try permit(analysis, for: .localAdministrator, tables: tables).isTied == isTied)
+    }
+
     @Test(arguments: [
         ("create schema sales", "sales", "create schema sales LOCATION '/it\\'s/sales'"),
         (

@@ -58,6 +58,7 @@ import Testing
         arguments: [
             ("", ErrorCode.syntaxError, nil),
             (" ; -- nothing\n ;", .syntaxError, nil),
+            ("select\n 'a\0b'", .syntaxError, TextPosition(line: 2, column: 4)),
             ("select ((1)", .syntaxError, TextPosition(line: 1, column: 8)),
             ("select (1))", .syntaxError, TextPosition(line: 1, column: 11)),
             ("select\n  (1]", .syntaxError, TextPosition(line: 2, column: 5)),

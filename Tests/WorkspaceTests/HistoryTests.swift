@@ -38,7 +38,7 @@ import Testing
         record.state = .succeeded
         record.errorCode = nil
         try await workspace.save(record)
-        #expect(try await workspace.queries(search: nil, limit: 10, offset: 0) == [record])
+        #expect(try await workspace.queries(search: nil, derived: true, limit: 10, offset: 0) == [record])
     }
 
     @Test func theNewestComeFirstInPages() async throws {
@@ -48,7 +48,7 @@ import Testing
         let newest = Array(records.reversed())
         for offset in 0...11 {
             for limit in 0...11 {
-                let page = try await workspace.queries(search: nil, limit: limit, offset: offset)
+                let page = try await workspace.queries(search: nil, derived: true, limit: limit, offset: offset)
                 #expect(page == Array(newest.dropFirst(offset).prefix(limit)))
             }
         }
@@ -59,7 +59,7 @@ import Testing
         let texts = ["SELECT Endpoint FROM logs", "select 100% sure", "SELECT a_b", "SELECT aXb"]
         for (number, sql) in texts.enumerated() { try await workspace.save(.sample(number, sql: sql)) }
         func found(_ search: String) async throws -> [String] {
-            try await workspace.queries(search: search, limit: 10, offset: 0).map(\.sql).reversed()
+            try await workspace.queries(search: search, derived: true, limit: 10, offset: 0).map(\.sql).reversed()
         }
         #expect(try await found("endpoint from") == [texts[0]])
         #expect(try await found("SELECT") == texts)
@@ -74,7 +74,10 @@ import Testing
         let records = (0..<10).map { QueryRecord.sample($0) }
         for record in records { try await workspace.save(record) }
         try await workspace.tidyHistory(keeping: 3)
-        #expect(try await workspace.queries(search: nil, limit: 99, offset: 0) == Array(records.suffix(3).reversed()))
+        #expect(
+            try await workspace.queries(search: nil, derived: true, limit: 99, offset: 0)
+                == Array(records.suffix(3).reversed())
+        )
     }
 
     @Test func aCancelledTaskSavesToo() async throws {
@@ -101,7 +104,7 @@ import Testing
                 arguments: [bad.id.text]
             )
         }
-        #expect(try await workspace.queries(search: nil, limit: 9, offset: 0) == [good])
+        #expect(try await workspace.queries(search: nil, derived: true, limit: 9, offset: 0) == [good])
     }
 
     @Test func manyWritersLoseNothing() async throws {
@@ -111,6 +114,6 @@ import Testing
             for number in 0..<100 { group.addTask { try await workspace.save(.sample(number)) } }
             try await group.waitForAll()
         }
-        #expect(try await workspace.queries(search: nil, limit: 1_000, offset: 0).count == 100)
+        #expect(try await workspace.queries(search: nil, derived: true, limit: 1_000, offset: 0).count == 100)
     }
 }

@@ -68,6 +68,9 @@ typedef struct CArrowBytes {
 
 void carrow_bytes_release(CArrowBytes *bytes);
 
+/// Gives memory that the default pool holds and nobody uses back to the system.
+void carrow_release_unused(void);
+
 /// A sequence of record batches that is pulled: an IPC stream or a selection of a Parquet file.
 typedef struct CArrowReader CArrowReader;
 

@@ -25,6 +25,23 @@ extension Snapshot {
         return merged.mapValues(\.range)
     }
 
+    /// What the log says of some top-level columns in one file, by name; columns of which it says nothing are left out.
+    package func columnRanges(of file: AddFile, columns: [String]) -> [String: ColumnRange] {
+        let fields = columns.compactMap { schema[$0] }
+        let partitions = Set(partitionColumns.compactMap { schema[$0]?.name })
+        let paths = Set(fields.map { $0.physicalName(columnMapping) })
+        let wanted = schema.statisticsColumns(columnMapping).filter { $0.path.count == 1 && paths.contains($0.path[0]) }
+        let statistics = file.statistics(for: wanted)
+        let ranges = fields.compactMap { field -> (String, ColumnRange)? in
+            let range =
+                partitions.contains(field.name)
+                ? partitionRange(of: field, in: file, rows: statistics?.numRecords)
+                : statistics?.columns[[field.physicalName(columnMapping)]]
+            return range.map { (field.name, $0) }
+        }
+        return Dictionary(ranges) { first, _ in first }
+    }
+
     private func partitionRange(of field: StructField, in file: AddFile, rows: Int64?) -> ColumnRange? {
         guard let text = file.partitionValues[field.physicalName(columnMapping)],
             let value = try? PartitionValue.parse(text, as: field.type)

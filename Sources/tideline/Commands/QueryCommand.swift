@@ -25,11 +25,18 @@ struct QueryCommand: AsyncParsableCommand {
     @Option(help: "Ask this server, e.g. http://127.0.0.1:8080.")
     var server: String?
 
+    @Flag(help: "Stay, and show the newest answer after every commit, until Ctrl-C; needs a running server.")
+    var live = false
+
     @OptionGroup var lake: LakeOptions
 
     private static let tableRows = 1_000
 
     func validate() throws {
+        if live, limit != nil { throw ValidationError("A live query takes no --limit; write LIMIT in the statement.") }
+        if live, ![.table, .json, .ndjson].contains(format) {
+            throw ValidationError("A live query is shown as a table, or as json: an answer a line.")
+        }
         if let limit, limit < 0 { throw ValidationError("--limit is 0 or more.") }
     }
 
@@ -41,6 +48,7 @@ struct QueryCommand: AsyncParsableCommand {
                 parameters: try named(parameters),
                 limit: limit ?? (format == .table ? Self.tableRows : nil)
             )
+            if live { return try await follow(request, settings) }
             try await Progress.showing("running") {
                 if let client = try await ServerClient.find(explicit: server, settings) {
                     try await client.print(request, as: format)
@@ -49,6 +57,20 @@ struct QueryCommand: AsyncParsableCommand {
                 }
             }
         }
+    }
+
+    private func follow(_ request: QueryRequest, _ settings: Settings) async throws {
+        guard let client = try await ServerClient.find(explicit: server, settings) else {
+            throw WiringError(
+                code: .engineUnavailable,
+                message:
+                    "A live query needs a server, and none serves the state folder \(settings.state). Start one with "
+                    + "`tideline serve`, or name one with --server."
+            )
+        }
+        var request = request
+        request.limit = nil
+        try await LiveFollower(client: client, request: request, asJSON: format != .table).run()
     }
 
     private func named(_ pairs: [String]) throws -> QueryParameters {

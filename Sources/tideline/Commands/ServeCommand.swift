@@ -40,6 +40,7 @@ struct Server {
     }
 
     func run() async throws {
+        ProcessMemory.keepSmall()
         try Runtime.makeFolder(settings.state, "state")
         let lock = try StateLock(settings.state)
         defer { withExtendedLifetime(lock) {} }
@@ -47,21 +48,27 @@ struct Server {
         try await workspace.tidyHistory(keeping: 100_000)
         let runtime = try await Runtime(settings, workspace: workspace, logger: logger)
         let status = ProcessStatus(access: runtime.access)
+        let line = LiveLine(runtime, status: status, cores: settings.liveCores, logger: logger)
         let address = ServerAddress(stateFolder: settings.state)
         let api = HTTPAPI.application(
             services: APIServices(
                 queries: runtime.queries,
                 tables: LakeBrowser(lake: runtime.lake, workspace: workspace),
-                status: status
+                status: status,
+                workspace: workspace,
+                page: WebPage(folder: WebFolder.find()),
+                uploads: runtime.uploads,
+                live: line.live,
+                events: line.events
             ),
             host: settings.host,
             port: settings.port,
             logger: logger,
             onRunning: { port in announce(port ?? settings.port, address) }
         )
-        var services = runtime.services
+        var services = runtime.services + line.services
         if settings.demo { services.append(DemoFeed(lake: runtime.lake, rate: settings.demoRate, logger: logger)) }
-        services.append(api)
+        services += [api, line.eventService]
         var configuration = ServiceGroupConfiguration(
             services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],

@@ -3,12 +3,23 @@ import QueryService
 import SparkConnect
 import Synchronization
 
-/// One engine session for each person and engine process: temporary views and settings stay until the engine goes.
+/// Sessions that must not mix what they are told.
+enum SessionPurpose: Hashable {
+    /// Knows tables where they lie, and the person's temporary views.
+    case tables
+    /// Knows tables by their version mirrors.
+    case versions
+    /// Is told of no table, so that a statement which must not name one can't.
+    case file
+}
+
+/// One engine session for each person, purpose and engine process: temporary views and settings stay until the engine goes.
 /// The engine's catalog is per session, so each session is told of a table when a statement first names it.
 final class EngineSessions: Sendable {
     private struct Key: Hashable {
         let generation: Int
         let principal: Principal
+        let purpose: SessionPurpose
     }
 
     private let lakeRoot: String
@@ -16,9 +27,14 @@ final class EngineSessions: Sendable {
 
     init(lakeRoot: String) { self.lakeRoot = lakeRoot }
 
-    func session(for principal: Principal, on client: SparkConnectClient, generation: Int) -> EngineSession {
+    func session(
+        for principal: Principal,
+        purpose: SessionPurpose,
+        on client: SparkConnectClient,
+        generation: Int
+    ) -> EngineSession {
         sessions.withLock { sessions in
-            let key = Key(generation: generation, principal: principal)
+            let key = Key(generation: generation, principal: principal, purpose: purpose)
             if let session = sessions[key] { return session }
             for old in sessions.keys where old.generation < generation - 1 { sessions[old] = nil }
             let session = EngineSession(spark: client.makeSession(userID: principal.name), lakeRoot: lakeRoot)
@@ -28,10 +44,9 @@ final class EngineSessions: Sendable {
     }
 
     /// For a session that the engine has dropped: idle too long.
-    func forget(_ session: EngineSession, generation: Int, principal: Principal) {
+    func forget(_ session: EngineSession) {
         sessions.withLock { sessions in
-            let key = Key(generation: generation, principal: principal)
-            if sessions[key] === session { sessions[key] = nil }
+            for key in sessions.keys where sessions[key] === session { sessions[key] = nil }
         }
     }
 }

@@ -1,3 +1,4 @@
+import Columns
 import DeltaProtocol
 import HTTPAPI
 import LakeModel
@@ -5,6 +6,17 @@ import LakeStore
 
 extension LakeBrowser {
     func create(_ table: TableToCreate) async throws -> TableDetail {
+        TableDetail(try await lake.create(table.name, definition(of: table)).summary())
+    }
+
+    func create(
+        _ table: TableToCreate,
+        fill: (_ append: @escaping (RecordBatch) async throws -> Void) async throws -> Void
+    ) async throws -> TableDetail {
+        TableDetail(try await lake.create(table.name, definition(of: table), fill: fill).summary())
+    }
+
+    private func definition(of table: TableToCreate) throws -> TableDefinition {
         let fields = try table.columns.map { column in
             guard let type = DeltaType(sqlName: column.type) else {
                 throw WiringError(
@@ -16,12 +28,11 @@ extension LakeBrowser {
             let metadata: [String: JSONValue] = column.comment.map { ["comment": .string($0)] } ?? [:]
             return StructField(column.name, type, nullable: column.nullable ?? true, metadata: metadata)
         }
-        let definition = TableDefinition(
+        return TableDefinition(
             schema: StructType(fields),
             partitionColumns: table.partitionColumns,
             properties: table.properties,
             description: table.description
         )
-        return TableDetail(try await lake.create(table.name, definition).summary())
     }
 }

@@ -32,7 +32,7 @@ extension LakeBrowser {
 
 extension ScalarValue {
     /// As partition values are spelled, which people can read.
-    fileprivate func text(as type: DeltaType) -> String? {
+    func text(as type: DeltaType) -> String? {
         (try? PartitionValue.serialize(self, as: type)).flatMap { $0 }
     }
 }

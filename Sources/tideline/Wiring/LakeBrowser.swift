@@ -27,18 +27,15 @@ struct LakeBrowser: TableBrowser {
         }
     }
 
-    func detail(_ name: TableName) async throws -> TableDetail { TableDetail(try await lake.summary(of: name)) }
+    func detail(_ name: TableName, version: DeltaVersion?) async throws -> TableDetail {
+        let selector = version.map { SnapshotSelector.version($0) } ?? .latest
+        var detail = TableDetail(try await lake.table(name).summary(at: selector))
+        detail.registered = try await workspace.registeredTables().contains { $0.name == name }
+        return detail
+    }
 
     func history(of name: TableName, limit: Int) async throws -> [CommitEntry] {
         try await lake.table(name).history(limit: limit).map(CommitEntry.init)
-    }
-
-    func files(of name: TableName, version: DeltaVersion?, limit: Int) async throws -> FileList {
-        let table = try await lake.table(name)
-        let snapshot = try await table.snapshot(at: version.map { .version($0) } ?? .latest)
-        let files = try await table.files(at: .version(snapshot.version))
-        let largest = files.sorted { ($1.size, $0.path) < ($0.size, $1.path) }.prefix(limit)
-        return FileList(version: snapshot.version, fileCount: files.count, files: largest.map(FileEntry.init))
     }
 
     func diff(of name: TableName, from: DeltaVersion, to: DeltaVersion) async throws -> VersionDiff {
@@ -51,7 +48,7 @@ struct LakeBrowser: TableBrowser {
             _ = lake.forget(name)
             throw error
         }
-        return try await detail(name)
+        return try await detail(name, version: nil)
     }
 
     func forget(_ name: TableName) async throws {

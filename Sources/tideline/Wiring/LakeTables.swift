@@ -1,3 +1,4 @@
+import ChangeFeed
 import Columns
 import DeltaProtocol
 import LakeModel
@@ -7,6 +8,7 @@ import QueryService
 /// Joins the READ line to the lake.
 struct LakeTables: TableResolver {
     let lake: Lake
+    let hints: FeedHints
 
     func resolve(_ name: TableName) async throws -> LocatedTable? {
         do {
@@ -32,7 +34,7 @@ struct LakeTables: TableResolver {
         }
         // Rounded up: a commit within the same millisecond is not after it.
         let milliseconds = micros / 1_000 + (micros % 1_000 > 0 ? 1 : 0)
-        return try await lake.table(name).snapshot(at: .timestamp(milliseconds)).version
+        return try await lake.table(name).version(at: milliseconds)
     }
 
     /// A date means its midnight.
@@ -49,12 +51,14 @@ struct LakeTables: TableResolver {
         }
     }
 
-    /// In one order for everybody, so that two statements never wait for each other.
+    /// In one order for everybody, so that two statements never wait for each other. What the engine commits meanwhile is
+    /// in no log that we write, so that whoever follows the tables is told to look.
     func withLeases<Value: Sendable>(
         on tables: [TableName],
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
-        try await withLeases(inOrder: Set(tables).sorted()[...], body)
+        defer { for table in tables { hints.note(table) } }
+        return try await withLeases(inOrder: Set(tables).sorted()[...], body)
     }
 
     private func withLeases<Value: Sendable>(

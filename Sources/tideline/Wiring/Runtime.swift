@@ -1,11 +1,14 @@
+import ChangeFeed
 import EngineHost
 import FoundationEssentials
+import HTTPAPI
 import LakeModel
 import LakeStore
 import Logging
 import QueryService
 import ServiceLifecycle
 import SparkConnect
+import Uploads
 import Workspace
 
 /// The parts of one Tideline, joined: what `serve` puts behind HTTP, and a one-off command uses directly.
@@ -14,6 +17,9 @@ struct Runtime: Sendable {
     let workspace: Workspace
     let access: EngineAccess
     let queries: QueryService
+    let uploads: UploadStore
+    /// Word of each commit that this process makes.
+    let hints: FeedHints
     private let engine: EngineHost?
 
     /// Makes the folders that are missing. Nothing runs before `services` do.
@@ -24,16 +30,25 @@ struct Runtime: Sendable {
         engine = try await Self.engine(settings, connections, logger)
         let kind = try engine.map { EngineAccess.Kind.embedded($0) } ?? Self.remote(settings.engine)
         access = EngineAccess(kind: kind, connections: connections)
+        let hints = FeedHints()
+        self.hints = hints
         lake = Lake(
             root: settings.lake,
+            onCommit: { hints.note($0) },
             onUpkeepFailure: { table, error in
                 logger.warning("Table upkeep failed", metadata: ["table": "\(table)", "error": "\(error)"])
             }
         )
         for table in try await workspace.registeredTables() { await Self.register(table, in: lake, logger) }
+        let mirrors = VersionMirrors(folder: "\(settings.state)/versions")
+        try await mirrors.prepare()
         queries = QueryService(
-            engine: SparkQueryEngine(access: access, sessions: EngineSessions(lakeRoot: settings.lake)),
-            tables: LakeTables(lake: lake),
+            engine: SparkQueryEngine(
+                access: access,
+                sessions: EngineSessions(lakeRoot: settings.lake),
+                versions: EngineVersions(lake: lake, mirrors: mirrors)
+            ),
+            tables: LakeTables(lake: lake, hints: hints),
             history: workspace,
             spool: ResultSpool(
                 directory: "\(settings.state)/results",
@@ -44,23 +59,34 @@ struct Runtime: Sendable {
             logger: logger
         )
         try await queries.spool.prepare()
+        uploads = UploadStore(directory: "\(settings.state)/uploads", makeID: Self.makeUploadID)
+        try uploads.prepare()
     }
 
     /// In the order of their start; they stop in the reverse.
     var services: [any Service] {
-        let (lake, queries, connections) = (lake, queries, access.connections)
+        let (lake, queries, uploads, connections) = (lake, queries, uploads, access.connections)
         var services: [any Service] = [connections]
         if let engine { services.insert(engine, at: 0) }
         services += [
             BackgroundService { await lake.run() },
             BackgroundService { await queries.host() },
-            BackgroundService { await Self.expireResults(of: queries) },
+            BackgroundService { await Self.tidy(queries, uploads) },
         ]
         return services
     }
 
-    private static func expireResults(of queries: QueryService) async {
-        while (try? await ContinuousClock().sleep(for: .seconds(30))) != nil { queries.spool.expire() }
+    @Sendable private static func makeUploadID() -> WorkspaceID {
+        var generator = SystemRandomNumberGenerator()
+        return .random(using: &generator)
+    }
+
+    private static func tidy(_ queries: QueryService, _ uploads: UploadStore) async {
+        while (try? await ContinuousClock().sleep(for: .seconds(30))) != nil {
+            queries.spool.expire()
+            uploads.expire()
+            ProcessMemory.giveBack()
+        }
     }
 
     private static func engine(
@@ -126,6 +152,7 @@ struct BackgroundService: Service {
 }
 
 extension Workspace: QueryHistory {}
+extension Workspace: WorkspaceStore {}
 
 extension QueryService.Environment {
     /// The machine's clocks and randomness.

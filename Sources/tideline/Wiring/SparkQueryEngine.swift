@@ -8,6 +8,7 @@ import SparkConnect
 struct SparkQueryEngine: QueryEngine {
     let access: EngineAccess
     let sessions: EngineSessions
+    let versions: EngineVersions
 
     func execute(_ execution: Execution, receive: @escaping @Sendable (EngineEvent) async throws -> Void) async throws {
         try await withSession(execution) { session, activity in
@@ -20,35 +21,87 @@ struct SparkQueryEngine: QueryEngine {
 
     func explain(_ execution: Execution, mode: PlanMode) async throws -> String {
         try await withSession(execution) { session, _ in
-            let relation = SparkRelation.sql(execution.statement.sql, parameters: execution.parameters)
-            return try await session.spark.explain(relation, mode: mode.spark)
+            try await session.spark.explain(relation(of: execution), mode: mode.spark)
         }
     }
 
-    /// Runs `body` in the principal's session. A session that the engine has dropped for idling is made anew, which shows
-    /// before anything of the statement runs: preparing a session twice does no harm, running a statement twice would.
+    /// Runs `body` in a session of the principal in which the engine finds all that the statement reads.
     private func withSession<Value: Sendable>(
         _ execution: Execution,
         _ body: @escaping @Sendable (EngineSession, EngineActivity) async throws -> Value
     ) async throws -> Value {
-        try await access.withClient { client, generation, activity in
-            let principal = execution.statement.principal
-            var session = sessions.session(for: principal, on: client, generation: generation)
-            do { try await prepare(session, for: execution) } catch let error as SparkConnectError
-                where error.code == .engineDied
-            {
-                sessions.forget(session, generation: generation, principal: principal)
-                session = sessions.session(for: principal, on: client, generation: generation)
-                try await prepare(session, for: execution)
+        try requireReachableSource(execution)
+        return try await access.withClient { client, generation, activity in
+            let visit = Visit(client: client, generation: generation, execution: execution)
+            do {
+                if try await needsMirrors(execution) {
+                    return try await withMirrors(visit) { try await body($0, activity) }
+                }
+                let purpose: SessionPurpose = execution.source == nil ? .tables : .file
+                return try await body(try await session(visit, purpose, tables: execution.tables), activity)
+            } catch let error as SparkConnectError where error.code == .versionNotFound {
+                // A checkpoint was written since we looked. The engine says so before it answers anything.
+                guard try await canUseMirrors(execution) else { throw error }
+                return try await withMirrors(visit) { try await body($0, activity) }
             }
-            return try await body(session, activity)
         }
     }
 
-    private func prepare(_ session: EngineSession, for execution: Execution) async throws {
-        try await session.awaken()
-        try await session.prepare(tables: execution.tables, schemas: execution.schemas)
-        try await session.forget(execution.unknown)
+    /// One statement with one engine.
+    private struct Visit {
+        let client: SparkConnectClient
+        let generation: Int
+        let execution: Execution
+    }
+
+    private func withMirrors<Value: Sendable>(
+        _ visit: Visit,
+        _ body: (EngineSession) async throws -> Value
+    ) async throws -> Value {
+        try await versions.withMirrors(of: visit.execution.statement) { tables in
+            try await body(try await session(visit, .versions, tables: tables))
+        }
+    }
+
+    private func needsMirrors(_ execution: Execution) async throws -> Bool {
+        guard case .embedded = access.kind else { return false }
+        return try await versions.areHidden(in: execution.statement)
+    }
+
+    private func canUseMirrors(_ execution: Execution) async throws -> Bool {
+        guard case .embedded = access.kind else { return false }
+        return try await versions.canBeMirrored(execution.statement)
+    }
+
+    /// The principal's session, told of what the statement needs. One that the engine has dropped for idling is made
+    /// anew, which shows before anything of the statement runs: preparing a session twice does no harm, running a
+    /// statement twice would.
+    private func session(
+        _ visit: Visit,
+        _ purpose: SessionPurpose,
+        tables: [LocatedTable]
+    ) async throws -> EngineSession {
+        let execution = visit.execution
+        func open() -> EngineSession {
+            sessions.session(
+                for: execution.statement.principal,
+                purpose: purpose,
+                on: visit.client,
+                generation: visit.generation
+            )
+        }
+        func prepare(_ session: EngineSession) async throws {
+            try await session.awaken()
+            try await session.prepare(tables: tables, schemas: execution.schemas)
+            try await session.forget(execution.unknown)
+        }
+        var session = open()
+        do { try await prepare(session) } catch let error as SparkConnectError where error.code == .engineDied {
+            sessions.forget(session)
+            session = open()
+            try await prepare(session)
+        }
+        return session
     }
 
     /// A statement known to be a query needs one round trip; others are sent as commands, whose effect happens once.
@@ -64,11 +117,35 @@ struct SparkQueryEngine: QueryEngine {
                 for try await event in $0 { try await body(event) }
             }
         }
-        var relation = SparkRelation.sql(sql, parameters: parameters)
+        var relation = relation(of: execution)
         if let limit = execution.rowLimit { relation = relation.limit(limit) }
         try await spark.withExecution(of: .relation(relation), tags: [id], operationID: id) {
             for try await event in $0 { try await body(event) }
         }
+    }
+
+    private func relation(of execution: Execution) -> SparkRelation {
+        let query = SparkRelation.sql(execution.statement.sql, parameters: execution.parameters)
+        guard let source = execution.source else { return query }
+        let rows = SparkRelation.read(
+            format: source.format,
+            paths: [source.path],
+            options: source.options,
+            schema: source.schema
+        )
+        return .withRelations(query, references: [rows.alias(QuerySource.name)])
+    }
+
+    /// The engine opens the source by its path.
+    private func requireReachableSource(_ execution: Execution) throws {
+        guard execution.source != nil, case .remote(let connection) = access.kind, !connection.isLoopback else {
+            return
+        }
+        throw WiringError(
+            code: .unsupportedStatement,
+            message: "The engine at \(connection.host) can't read this server's files, where results and uploads lie. "
+                + "Run the statement on the tables themselves, or serve with the embedded engine."
+        )
     }
 
     private func forward(

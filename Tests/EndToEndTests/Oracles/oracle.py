@@ -74,6 +74,23 @@ def write(path: str, sql: str, mode: str, partition_by: list[str]) -> int:
     return deltalake.DeltaTable(path).version()
 
 
+def write_long(path: str, versions: int, checkpoints: list[int]) -> int:
+    """Version v appends v rows of `v`; checkpoints stand where they are asked for and nowhere else."""
+    schema = pa.schema([("v", pa.int64()), ("k", pa.string())])
+    properties = {"delta.checkpointInterval": "1000000"}
+    deltalake.DeltaTable.create(path, schema=schema, partition_by=["k"], configuration=properties)
+    for version in range(1, versions):
+        rows = pa.table({"v": [version] * version, "k": ["ab"[i % 2] for i in range(version)]}, schema=schema)
+        deltalake.write_deltalake(path, rows, mode="append")
+        if version in checkpoints:
+            checkpoint(path)
+    return deltalake.DeltaTable(path).version()
+
+
+def checkpoint(path: str) -> None:
+    deltalake.DeltaTable(path).create_checkpoint()
+
+
 def by_duckdb(sql: str, tables: dict[str, str]) -> list:
     scans = {name: f"delta_scan('file://{path}')" for name, path in tables.items()}
     for name, scan in scans.items():
@@ -110,7 +127,15 @@ def position(path: str, app_id: str) -> int | None:
     return deltalake.DeltaTable(path).transaction_version(app_id)
 
 
-QUESTIONS = {"position": position, "write": write, "duckdb": by_duckdb, "decode": decode, "facts": table_facts}
+QUESTIONS = {
+    "position": position,
+    "write": write,
+    "long": write_long,
+    "checkpoint": checkpoint,
+    "duckdb": by_duckdb,
+    "decode": decode,
+    "facts": table_facts,
+}
 
 
 def main() -> None:

@@ -1,0 +1,8 @@
+import CArrow
+
+/// The allocator of Arrow's buffers.
+package enum ArrowMemory {
+    /// Gives back to the system what the allocator holds and nobody uses. With `ARROW_DEFAULT_MEMORY_POOL=system` on
+    /// Linux that is the whole process's free memory.
+    package static func releaseUnused() { carrow_release_unused() }
+}

@@ -1,0 +1,462 @@
+"""The query editor in a real browser, against the real server and engine."""
+
+import re
+
+import pytest
+import table_lake
+from playwright.sync_api import expect
+
+expect.set_options(timeout=20_000)
+
+ENDLESS = "SELECT sum(sqrt(id)) FROM range(400000000000)"
+
+
+@pytest.fixture(scope="module")
+def site(serve, tmp_path_factory):
+    lake = tmp_path_factory.mktemp("editor") / "lake"
+    lake.mkdir()
+    table_lake.write_orders(lake)
+    return serve(lake)
+
+
+@pytest.fixture
+def editor(page, site, problems):
+    # A browser writes every refused request into its console; the tests of refusals make them on purpose.
+    problems.allow(r"Failed to load resource: .* status of 4\d\d .*/api/(queries|explain|saved-queries)")
+    problems.allow(r"ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE")
+    for tab in ask(site, "workspace/tabs")["tabs"]:
+        ask(site, f"workspace/tabs/{tab['id']}", "DELETE")
+    for saved in ask(site, "saved-queries")["savedQueries"]:
+        ask(site, f"saved-queries/{saved['id']}", "DELETE")
+    page.goto(f"{site.url}/query")
+    return Editor(page)
+
+
+def ask(site, path, method="GET", body=None):
+    return site.call(method, f"/api/{path}", body)
+
+
+class Editor:
+    def __init__(self, page):
+        self.page = page
+        self.code = page.locator(".tl-ed-code .CodeMirror")
+        self.input = page.get_by_role("textbox", name="SQL")
+        self.lines = page.locator(".tl-ed-code .CodeMirror-line")
+        self.status = page.locator(".tl-ed-run-status")
+        self.outcomes = page.get_by_role("list", name="Statements of the script").get_by_role("listitem")
+        self.hints = page.locator(".CodeMirror-hints")
+        expect(self.code).to_be_visible()
+
+    def write(self, text):
+        """As by pasting: no popup opens."""
+        self.input.focus()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(text)
+        self.page.wait_for_function(
+            "text => document.querySelector('.tl-ed-code .CodeMirror').CodeMirror.getValue() === text", arg=text
+        )
+        self.page.keyboard.press("Escape")
+
+    def run(self, text, keys="Control+Enter"):
+        self.write(text)
+        self.page.keyboard.press(keys)
+
+    def tab(self, name):
+        return self.page.get_by_role("tab", name=name)
+
+    def titles(self):
+        return self.page.locator(".tl-ed-strip-tab__title")
+
+    def kept(self):
+        expect(self.status).to_contain_text("Kept on the server")
+
+    def drawer(self, name):
+        self.page.get_by_role("toolbar", name="Query").get_by_role("button", name=name).click()
+        return self.page.get_by_role("region", name="Saved queries" if name == "Saved" else name)
+
+
+def test_a_statement_runs_with_its_keys_and_says_what_it_took(editor):
+    editor.run("SELECT status, count(*) AS n FROM shop.orders GROUP BY status")
+    expect(editor.status).to_contain_text("Done")
+    expect(editor.status).to_contain_text(re.compile(r"[1-9]\d* rows"))
+    expect(editor.status).to_contain_text(re.compile(r"\d (ms|s)"))
+
+
+def test_the_statement_at_the_cursor_runs_and_no_other(editor, site):
+    editor.write("SELECT 'first' AS a;\n\nSELECT 'second' AS b")
+    editor.page.keyboard.press("Control+Home")
+    expect(editor.page.locator(".CodeMirror-gutter-background.tl-ed-code__current")).to_have_count(1)
+    editor.page.keyboard.press("Control+Enter")
+    expect(editor.status).to_contain_text("Done")
+    assert ask(site, "queries?limit=1")["queries"][0]["query"] == "SELECT 'first' AS a"
+
+
+def test_a_selection_runs_instead(editor, site):
+    editor.write("SELECT 1 AS a, 2 AS b")
+    editor.page.keyboard.press("Control+Home")
+    for _ in range(len("SELECT 1 AS a")):
+        editor.page.keyboard.press("Shift+ArrowRight")
+    editor.page.get_by_role("button", name="Run selection").click()
+    expect(editor.status).to_contain_text("Done")
+    assert ask(site, "queries?limit=1")["queries"][0]["query"] == "SELECT 1 AS a"
+
+
+def test_a_script_runs_statement_by_statement_and_stops_at_a_failure(editor):
+    editor.run("SELECT 1;\nSELECT 2 AS x;\nSELECT nothing_here FROM shop.orders;\nSELECT 4", "Shift+Control+Enter")
+    expect(editor.outcomes).to_have_count(4)
+    for outcome, state in zip(editor.outcomes.all(), ["Done", "Done", "Failed", "Not run"], strict=True):
+        expect(outcome).to_contain_text(state)
+    expect(editor.page.locator(".tl-ed-run-error")).to_contain_text("nothing_here")
+    editor.outcomes.nth(1).get_by_role("button").click()
+    expect(editor.outcomes.nth(1).get_by_role("button")).to_have_attribute("aria-current", "true")
+
+
+def test_an_error_is_marked_at_its_place_in_the_script(editor):
+    editor.run("SELECT 'ü🦆';\n\nSELECT 1\nFROM shop.ordres", "Shift+Control+Enter")
+    marked = editor.page.locator(".tl-ed-code__error")
+    expect(marked).to_have_text("shop")
+    expect(editor.page.locator(".tl-ed-run-error")).to_contain_text("shop.orders")
+    editor.page.get_by_role("button", name="Line 4, column 6").click()
+    expect(editor.status).to_contain_text("Ln 4")
+
+
+def test_what_runs_can_be_cancelled(editor):
+    editor.run(ENDLESS)
+    expect(editor.status).to_contain_text("Running")
+    first = editor.status.inner_text()
+    expect(editor.status).not_to_have_text(first)
+    editor.page.get_by_role("button", name="Cancel").click()
+    expect(editor.status).to_contain_text("Cancelled", timeout=30_000)
+    expect(editor.page.get_by_role("button", name="Run", exact=False).first).to_be_enabled()
+
+
+def test_a_run_goes_on_while_the_page_is_away(editor, site):
+    editor.run(ENDLESS)
+    expect(editor.status).to_contain_text("Running")
+    editor.kept()
+    editor.page.reload()
+    expect(editor.status).to_contain_text("Running")
+    editor.page.get_by_role("button", name="Cancel").click()
+    expect(editor.status).to_contain_text("Cancelled", timeout=30_000)
+
+
+def test_tabs_and_their_results_come_back_after_a_reload(editor):
+    editor.run("SELECT 7 AS seven")
+    expect(editor.status).to_contain_text("Done")
+    editor.page.get_by_role("button", name="New query").click()
+    editor.write("SELECT 'in the second'")
+    editor.kept()
+    editor.page.reload()
+    expect(editor.titles()).to_have_text(["Query 1", "Query 2"])
+    expect(editor.lines.first).to_have_text("SELECT 'in the second'")
+    editor.tab("Query 1").click()
+    expect(editor.lines.first).to_have_text("SELECT 7 AS seven")
+    expect(editor.status).to_contain_text("Done")
+    expect(editor.status).to_contain_text("1 row")
+
+
+def test_leaving_at_once_loses_no_letter(editor):
+    editor.kept()
+    editor.write("SELECT 'typed and gone'")
+    editor.page.reload()
+    expect(editor.lines.first).to_have_text("SELECT 'typed and gone'")
+
+
+def test_what_is_typed_offline_is_kept_and_sent_later(editor, site):
+    editor.kept()
+    editor.page.context.set_offline(True)
+    editor.write("SELECT 'offline'")
+    expect(editor.status).to_contain_text("Offline, kept in this browser")
+    editor.page.context.set_offline(False)
+    editor.kept()
+    assert ask(site, "workspace/tabs")["tabs"][0]["query"] == "SELECT 'offline'"
+
+
+def test_a_tab_closes_and_comes_back(editor):
+    editor.write("SELECT 'precious'")
+    editor.page.get_by_role("button", name="New query").click()
+    editor.tab("Query 1").click()
+    editor.tab("Query 1").press("Delete")
+    expect(editor.titles()).to_have_text(["Query 2"])
+    editor.page.get_by_role("button", name="Undo").click()
+    expect(editor.titles()).to_have_text(["Query 1", "Query 2"])
+    expect(editor.lines.first).to_have_text("SELECT 'precious'")
+
+
+def test_the_strip_is_used_by_keyboard_alone(editor):
+    for _ in range(2):
+        editor.page.get_by_role("button", name="New query").click()
+    editor.tab("Query 3").focus()
+    editor.page.keyboard.press("Control+Shift+ArrowLeft")
+    expect(editor.titles()).to_have_text(["Query 1", "Query 3", "Query 2"])
+    editor.page.keyboard.press("ArrowLeft")
+    expect(editor.tab("Query 1")).to_be_focused()
+    expect(editor.tab("Query 1")).to_have_attribute("aria-selected", "true")
+    editor.page.keyboard.press("F2")
+    editor.page.keyboard.insert_text("Morning report")
+    editor.page.keyboard.press("Enter")
+    expect(editor.titles().first).to_have_text("Morning report")
+    editor.kept()
+    editor.page.reload()
+    expect(editor.titles()).to_have_text(["Morning report", "Query 3", "Query 2"])
+
+
+def test_a_tab_is_moved_with_the_mouse(editor):
+    editor.page.get_by_role("button", name="New query").click()
+    tabs = editor.page.locator(".tl-ed-strip-tab")
+    tabs.nth(1).drag_to(tabs.nth(0))
+    expect(editor.titles()).to_have_text(["Query 2", "Query 1"])
+
+
+def test_many_tabs_are_found_in_the_list_of_all(editor):
+    for _ in range(15):
+        editor.page.get_by_role("button", name="New query").click()
+    editor.page.get_by_role("button", name="All 16 tabs").click()
+    editor.page.get_by_role("menuitem", name="Query 1", exact=True).click()
+    expect(editor.tab("Query 1").first).to_be_in_viewport()
+    expect(editor.tab("Query 16")).to_have_attribute("aria-selected", "false")
+
+
+def test_completion_knows_tables_columns_aliases_and_functions(editor):
+    editor.input.focus()
+    editor.page.keyboard.type("SELECT * FROM ord")
+    expect(editor.hints).to_contain_text("shop.orders")
+    editor.page.keyboard.press("Tab")
+    editor.page.keyboard.type(" o WHERE o.")
+    expect(editor.hints.get_by_role("option").filter(has_text="price")).to_be_visible()
+    editor.page.keyboard.type("pri")
+    editor.page.keyboard.press("Tab")
+    editor.page.keyboard.type(" > abs")
+    expect(editor.hints).to_contain_text("abs")
+    editor.page.keyboard.press("Tab")
+    editor.page.keyboard.type("1")
+    expect(editor.lines.first).to_have_text("SELECT * FROM shop.orders o WHERE o.price > abs(1)")
+
+
+def test_completion_quotes_odd_names(page, serve, tmp_path):
+    table_lake.write_odd_names(tmp_path)
+    page.goto(f"{serve(tmp_path).url}/query")
+    editor = Editor(page)
+    editor.write("SELECT * FROM ")
+    editor.page.keyboard.press("Control+End")
+    editor.page.keyboard.press("Control+Space")
+    odd = editor.hints.get_by_role("option").filter(has_text=table_lake.ODD_TABLE.split(".")[-1])
+    expect(odd.first).to_be_visible()
+    odd.first.click()
+    expect(editor.lines.first).to_contain_text("`")
+
+
+def test_completion_is_out_of_the_way_of_an_alias(editor):
+    editor.input.focus()
+    editor.page.keyboard.type("SELECT count(*) AS no\nFROM shop.orders lo\nLIMIT 5", delay=20)
+    expect(editor.lines).to_have_text(["SELECT count(*) AS no", "FROM shop.orders lo", "LIMIT 5"])
+
+
+def test_find_and_replace(editor):
+    editor.write("SELECT aaa, aaa FROM t")
+    editor.page.keyboard.press("Control+f")
+    dialog = editor.page.locator(".CodeMirror-dialog")
+    expect(dialog).to_be_visible()
+    editor.page.keyboard.type("aaa")
+    editor.page.keyboard.press("Enter")
+    expect(editor.page.locator(".cm-searching")).to_have_count(2)
+
+
+def test_parameters_are_typed_and_sent(editor):
+    editor.write("SELECT count(*) AS n, :note::string FROM shop.orders WHERE id >= :least")
+    least = editor.page.get_by_label("Type of :least")
+    expect(least).to_have_value("bigint")
+    editor.page.get_by_label(":least", exact=True).fill("many")
+    editor.page.get_by_label(":note", exact=True).fill("it's ; \"odd\"")
+    expect(editor.page.get_by_text("A whole number, such as 42.")).to_be_visible()
+    editor.page.get_by_label(":least", exact=True).fill("100")
+    editor.page.get_by_label(":least", exact=True).press("Enter")
+    expect(editor.status).to_contain_text("Done")
+    editor.kept()
+    editor.page.reload()
+    expect(editor.page.get_by_label(":least", exact=True)).to_have_value("100")
+
+
+def test_the_limit_is_said_when_it_cuts(editor):
+    editor.page.get_by_label("Row limit").select_option("100")
+    editor.run("SELECT * FROM range(1000)")
+    expect(editor.status).to_contain_text("100 rows")
+    expect(editor.status).to_contain_text("limited")
+
+
+def test_a_plan_is_a_tree(editor):
+    editor.write("SELECT status, count(*) FROM shop.orders GROUP BY status")
+    drawer = editor.drawer("Explain")
+    expect(drawer.get_by_text("AggregateExec").first).to_be_visible()
+    drawer.get_by_label("Kind of plan").select_option("formatted")
+    expect(drawer.get_by_text(re.compile(r"≈? ?\d+ rows")).first).to_be_visible()
+    drawer.get_by_label("Text").check()
+    expect(drawer.locator("pre").last).to_contain_text("AggregateExec:")
+
+
+def test_history_is_searched_run_again_and_compared(editor):
+    editor.run("SELECT 'needle' AS a")
+    expect(editor.status).to_contain_text("Done")
+    editor.run("SELECT 'needle' AS b,\n  2 AS c")
+    expect(editor.status).to_contain_text("Done")
+    drawer = editor.drawer("History")
+    drawer.get_by_role("searchbox").fill("needle")
+    items = drawer.get_by_role("listitem")
+    expect(items).to_have_count(2)
+    items.nth(0).get_by_role("checkbox").check()
+    items.nth(1).get_by_role("checkbox").check()
+    drawer.get_by_role("button", name="Compare").click()
+    dialog = editor.page.get_by_role("dialog")
+    expect(dialog.locator("ins").first).to_be_visible()
+    expect(dialog.locator("del").first).to_be_visible()
+    editor.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    items.nth(1).get_by_role("button", name="Result").click()
+    expect(editor.titles()).to_have_count(2)
+    expect(editor.status).to_contain_text("Done")
+    items.nth(1).get_by_role("button", name="Run again").click()
+    expect(editor.titles()).to_have_count(3)
+    expect(editor.status).to_contain_text("Done")
+
+
+def test_queries_are_saved_in_folders_and_marked_when_changed(editor):
+    editor.write("SELECT 'kept'")
+    editor.page.keyboard.press("Control+s")
+    dialog = editor.page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("Kept one")
+    dialog.get_by_label("Folder").fill("team/reports")
+    dialog.get_by_role("button", name="Save").click()
+    expect(editor.titles()).to_have_text(["Kept one"])
+    editor.write("SELECT 'kept', 2")
+    expect(editor.page.locator(".tl-ed-strip-tab__dirty")).to_be_visible()
+    editor.page.keyboard.press("Control+s")
+    expect(editor.page.locator(".tl-ed-strip-tab__dirty")).to_have_count(0)
+    editor.tab("Kept one").press("Delete")
+    drawer = editor.drawer("Saved")
+    drawer.get_by_text("reports", exact=True).click()
+    drawer.get_by_role("button", name="Kept one", exact=True).click()
+    expect(editor.lines.first).to_have_text("SELECT 'kept', 2")
+
+
+def test_saved_queries_are_renamed_moved_and_deleted(editor, site):
+    for name in ("One", "Two"):
+        ask(site, "saved-queries", "POST", {"name": name, "folder": "", "query": f"SELECT '{name}'", "parameters": {}, "view": {}})
+    editor.page.reload()
+    drawer = editor.drawer("Saved")
+    drawer.get_by_role("button", name="Rename or move One").click()
+    dialog = editor.page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("Two")
+    expect(dialog.get_by_text("This folder has a query of that name")).to_be_visible()
+    dialog.get_by_label("Folder").fill("elsewhere")
+    dialog.get_by_role("button", name="Save").click()
+    expect(drawer.get_by_text("elsewhere")).to_be_visible()
+    drawer.get_by_role("button", name="Delete Two").last.click()
+    editor.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(drawer.get_by_role("button", name="Two", exact=True)).to_have_count(1)
+    assert len(ask(site, "saved-queries")["savedQueries"]) == 1
+
+
+def test_suggestions_of_the_named_table_open_or_are_inserted(editor):
+    editor.write("SELECT * FROM shop.orders")
+    drawer = editor.drawer("Suggestions")
+    expect(drawer.get_by_role("combobox", name="Table")).to_have_value("shop.orders")
+    suggestion = drawer.get_by_role("listitem").first
+    suggestion.get_by_role("button").first.click()
+    expect(editor.titles()).to_have_count(2)
+    editor.run_button = editor.page.get_by_role("button", name="Run Ctrl")
+    editor.run_button.click()
+    expect(editor.status).to_contain_text("Done")
+    suggestion.get_by_role("button", name="Insert").click()
+    expect(editor.lines.nth(1)).to_be_visible()
+
+
+def test_hostile_text_in_every_place_is_only_text(editor, site):
+    hostile = "<img src=x onerror=window.hacked=1>"
+    tab = {"title": hostile, "query": f"SELECT '{hostile}'", "parameters": {}, "position": 1, "view": {}}
+    ask(site, "workspace/tabs/11111111-1111-4111-8111-111111111111", "PUT", tab)
+    ask(site, "saved-queries", "POST", {"name": hostile, "folder": hostile.replace("/", ""), "query": "SELECT 1", "parameters": {}, "view": {}})
+    editor.page.goto(f"{site.url}/query/11111111-1111-4111-8111-111111111111")
+    expect(editor.titles().filter(has_text=hostile)).to_be_visible()
+    editor.page.get_by_role("button", name="Run Ctrl").click()
+    expect(editor.status).to_contain_text("Done")
+    editor.drawer("History")
+    editor.drawer("Saved")
+    assert editor.page.evaluate("window.hacked") is None
+
+
+def test_a_long_script_stays_quick_to_type_in(editor):
+    editor.write("\n".join(f"SELECT {n} AS a{n}, 'x' AS b FROM shop.orders WHERE id > {n};" for n in range(3_000)))
+    editor.kept()
+    editor.page.keyboard.press("Control+End")
+    slowest = editor.page.evaluate(
+        """async () => {
+          let slowest = 0;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) slowest = Math.max(slowest, entry.duration);
+          }).observe({ type: 'longtask' });
+          window.slowestTask = () => slowest;
+        }"""
+    )
+    editor.page.keyboard.type("SELECT 12345", delay=30)
+    assert slowest is None
+    expect(editor.lines.last).to_contain_text("SELECT 12345")
+    assert editor.page.evaluate("window.slowestTask()") < 1_000
+
+
+def test_a_stopped_server_is_told_and_forgiven(page, own_server, problems):
+    problems.allow("Failed to load resource|ERR_")
+    page.goto(f"{own_server.url}/query")
+    editor = Editor(page)
+    editor.write("SELECT 'before'")
+    editor.kept()
+    own_server.stop()
+    editor.run("SELECT 'while away'")
+    expect(page.locator(".tl-ed-run-error")).to_contain_text("can’t be reached")
+    expect(editor.status).to_contain_text("Offline, kept in this browser")
+    own_server.start()
+    editor.kept()
+    page.reload()
+    expect(editor.lines.first).to_have_text("SELECT 'while away'")
+
+
+def filled(page, site):
+    """A tab with everything at once: parameters, a script that failed in its middle, a selection's bar."""
+    page.goto(f"{site.url}/query")
+    editor = Editor(page)
+    editor.write(
+        "-- Which orders are dear?\nSELECT status, count(*) AS orders, round(avg(price), 2) AS average\nFROM shop.orders\n"
+        "WHERE price >= :least AND note <> 'none'\nGROUP BY status;\n\nSELECT * FROM shop.ordres;\nSELECT 3"
+    )
+    page.get_by_label(":least", exact=True).fill("10")
+    page.get_by_role("toolbar", name="Query").get_by_role("button", name="Run all").click()
+    expect(editor.outcomes.nth(1)).to_contain_text("Failed")
+    return editor
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+def test_every_part_is_accessible_and_looked_at(site, editor, new_page, screenshot, accessible, look):
+    width, height = (390, 844) if look == "phone" else (1280, 800)
+    page = new_page(width=width, height=height, dark=look == "dark", touch=look == "phone")
+    part = filled(page, site)
+    screenshot(page, f"editor-{look}")
+    accessible(page)
+    for name in ("Explain", "Suggestions", "Saved", "History"):
+        drawer = part.drawer(name)
+        expect(drawer.get_by_role("status")).to_have_count(0)
+        screenshot(page, f"editor-{name.lower()}-{look}")
+        accessible(page)
+        drawer.get_by_role("button", name=f"Close {drawer.get_attribute('aria-label')}").click()
+    part.input.focus()
+    page.keyboard.press("Control+s")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    screenshot(page, f"editor-save-{look}")
+    accessible(page)
+
+
+def test_nothing_sticks_out_on_a_phone(site, editor, new_page):
+    page = new_page(width=360, height=740, touch=True)
+    filled(page, site)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    for button in page.get_by_role("toolbar", name="Query").get_by_role("button").all():
+        box = button.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 360

@@ -1,0 +1,513 @@
+"""The results of a query: the grid at any size, what can be asked of it, what can be taken out of it, and its charts."""
+
+import json
+import re
+import struct
+import time
+import uuid
+
+import pytest
+from playwright.sync_api import expect
+
+MILLION = (
+    "SELECT id, id % 1000 AS remainder, id * 0.5D AS half, concat('row ', id) AS name, "
+    "timestamp_millis(1764000000000 + id * 86) AS at FROM range(1000000) ORDER BY id"
+)
+HOSTILE = ["<script>window.broken = true</script>", "\u202egnp.exe\u202c", "😀 \U0001F1E9\U0001F1EA e\u0301", "a\x00b", "a\tb\nc", "'; DROP TABLE x; --", "`\\\"'", "=1+1", ""]
+
+
+@pytest.fixture
+def page(new_page, demo):
+    """The demo server's page, wide enough for a result of some rows."""
+    return new_page(base_url=demo.url, height=1000)
+
+
+@pytest.fixture
+def show(demo):
+    """Runs a statement, puts its result into a tab of its own and opens that."""
+
+    def open_result(page, sql, place="grid", wait=True, chart=None, wishes=None, parameters=None):
+        body = {"query": sql} if parameters is None else {"query": sql, "parameters": parameters}
+        query = demo.call("POST", "/api/queries", body)["queryId"]
+        if wait:
+            demo.wait_for("the query's end", lambda: demo.get(f"/api/queries/{query}")["state"] != "running")
+        tab = str(uuid.uuid4())
+        view = {"results": {"place": place, **({"chart": chart} if chart else {}), **({"wishes": wishes} if wishes else {})}}
+        demo.call("PUT", f"/api/workspace/tabs/{tab}", {"title": "Results", "query": sql, "parameters": {}, "position": time.time(), "queryId": query, "view": view})
+        tabs.append(tab)
+        page.goto(f"/query/{tab}")
+        return query
+
+    tabs = []
+    yield open_result
+    for tab in tabs:
+        demo.call("DELETE", f"/api/workspace/tabs/{tab}")
+
+
+def sql_text(text):
+    """A literal of Spark SQL."""
+    escapes = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\t": "\\t", "\x00": "\\0"}
+    return "'" + "".join(escapes.get(character, character) for character in text) + "'"
+
+
+def grid(page):
+    return page.get_by_role("grid", name="Result")
+
+
+def cells(page, row):
+    """Texts of a row, numbered from 1 as on the screen."""
+    return grid(page).locator(f'[role="row"][aria-rowindex="{row + 1}"]').get_by_role("gridcell")
+
+
+def row_is(page, row, *texts):
+    expect(cells(page, row)).to_have_text(list(texts))
+
+
+def to_clipboard(page):
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def choice(page, name):
+    """A field of the chart's toolbar."""
+    return page.get_by_role("combobox", name=name, exact=True)
+
+
+def open_column(page, name):
+    """The panel of a column, by its header's arrow."""
+    header = grid(page).locator('[role="columnheader"]').filter(has_text=re.compile(f"^{re.escape(name)}"))
+    header.hover()
+    header.get_by_role("button").click()
+    panel = page.get_by_role("dialog", name=f"Column {name}")
+    expect(panel).to_be_visible()
+    return panel
+
+
+# MARK: the grid
+
+
+def test_a_million_rows_can_be_reached_and_only_some_are_drawn(page, show):
+    show(page, MILLION)
+    row_is(page, 1, "0", "0", "0", "row 0", "2025-11-24 17:00:00")
+    expect(grid(page)).to_have_attribute("aria-rowcount", "1000001")
+    grid(page).focus()
+    page.keyboard.press("Control+End")
+    row_is(page, 1_000_000, "999,999", "999", "499,999.5", "row 999999", "2025-11-25 16:53:19.914")
+    page.keyboard.press("Control+Home")
+    row_is(page, 1, "0", "0", "0", "row 0", "2025-11-24 17:00:00")
+    assert grid(page).get_by_role("row").count() < 80
+
+
+def test_the_scroll_bar_goes_anywhere_and_the_wheel_is_exact(page, show):
+    show(page, MILLION)
+    row_is(page, 1, "0", "0", "0", "row 0", "2025-11-24 17:00:00")
+    grid(page).evaluate("grid => { grid.scrollTop = (grid.scrollHeight - grid.clientHeight) / 2 }")
+    first = grid(page).get_by_role("rowheader").first
+    expect(first).to_have_text(re.compile(r"^(499|500),\d{3}$"))
+    expect(grid(page).locator('[role="row"][aria-busy="true"]')).to_have_count(0)
+    before = int(first.inner_text().replace(",", ""))
+    grid(page).hover()
+    page.mouse.wheel(0, 280)
+    expect(first).to_have_text(f"{before + 10:,}")
+
+
+def test_scrolling_a_million_rows_is_smooth(page, show, record_property):
+    show(page, MILLION)
+    row_is(page, 1, "0", "0", "0", "row 0", "2025-11-24 17:00:00")
+    frames = page.evaluate(
+        """grid => new Promise(done => {
+            const times = []; const start = performance.now();
+            const step = now => {
+              times.push(now);
+              grid.dispatchEvent(new WheelEvent('wheel', { deltaY: 60, bubbles: true, cancelable: true }));
+              if (now - start < 3000) requestAnimationFrame(step); else done(times);
+            };
+            requestAnimationFrame(step);
+        })""",
+        grid(page).element_handle(),
+    )
+    gaps = sorted(after - before for before, after in zip(frames, frames[1:]))
+    rate, slow = 1000 * len(gaps) / sum(gaps), gaps[int(len(gaps) * 0.99)]
+    record_property("frames_per_second", round(rate, 1))
+    print(f"\nscrolling a million rows: {rate:.1f} frames/s, the slowest hundredth above {slow:.0f} ms")
+    first = grid(page).get_by_role("rowheader").first
+    expect(first).not_to_have_text(re.compile(r"^\d{1,2}$"))
+    assert len(frames) > 10
+
+
+def test_rows_can_be_seen_while_they_still_arrive(page, show, demo):
+    query = show(page, "SELECT id, sha2(cast(id AS string), 512) AS hash FROM range(2000000)", wait=False)
+    expect(cells(page, 1).first).to_have_text("0")
+    demo.wait_for("the query's end", lambda: demo.get(f"/api/queries/{query}")["state"] != "running", 120)
+    expect(page.locator(".tl-results__status")).to_contain_text("2,000,000 rows", timeout=30_000)
+
+
+def test_five_hundred_columns_are_drawn_as_they_are_reached(page, show):
+    show(page, "SELECT " + ", ".join(f"id + {n} AS column_{n}" for n in range(500)) + " FROM range(3)")
+    row = cells(page, 1)
+    expect(row.first).to_have_text("0")
+    assert row.count() < 40
+    grid(page).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("End")
+    expect(cells(page, 2).last).to_have_text("500")
+    expect(grid(page).get_by_role("columnheader").last).to_contain_text("column_499")
+
+
+def test_huge_cells_are_clipped_in_the_grid_and_whole_in_the_inspector(page, show):
+    show(page, "SELECT repeat('x', 3000000) AS long, array_repeat(named_struct('a', 1), 50000) AS list")
+    expect(cells(page, 1).first).to_have_text(re.compile(r"^x{300}…$"))
+    cells(page, 1).first.dblclick()
+    inspector = page.get_by_role("complementary", name="Cell")
+    expect(inspector).to_contain_text("3,000,000 characters")
+    cells(page, 1).nth(1).click()
+    expect(inspector.get_by_role("tree")).to_contain_text("50000 items")
+
+
+def test_hostile_values_and_names_are_only_text(page, show):
+    names = [name.replace("\x00", "") or "empty" for name in HOSTILE]
+    columns = ", ".join(f"{sql_text(value)} AS `{name.replace('`', '``')} {at}`" for at, (value, name) in enumerate(zip(HOSTILE, names)))
+    show(page, f"SELECT {columns}")
+    expect(cells(page, 1).first).to_have_text(HOSTILE[0])
+    row = cells(page, 1)
+    expect(row.nth(1)).to_have_text("⟨U+202E⟩gnp.exe⟨U+202C⟩")
+    expect(row.nth(3)).to_have_text("a␀b")
+    expect(row.nth(4)).to_have_text("a⇥b↵c")
+    assert page.evaluate("window.broken") is None
+    grid(page).focus()
+    for at, value in enumerate(HOSTILE):
+        if "\x00" not in value:
+            page.keyboard.press("Control+c")
+            expect(page.get_by_text("Copied 1 row of 1 column").last).to_be_visible()
+            assert to_clipboard(page) == value, at
+        page.keyboard.press("ArrowRight")
+    page.get_by_role("tab", name="Info").click()
+    expect(page.get_by_role("region", name="About this result")).to_contain_text("DROP TABLE x")
+    assert page.evaluate("window.broken") is None
+
+
+def test_the_keyboard_selects_copies_and_opens(page, show):
+    show(page, "SELECT id, concat('n', id) AS name, named_struct('inner', id) AS s FROM range(50)")
+    row_is(page, 1, "0", "n0", '{"inner":0}')
+    grid(page).focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(grid(page).locator('[role="gridcell"][aria-selected="true"]')).to_have_count(4)
+    page.keyboard.press("Control+c")
+    expect(page.get_by_text("Copied 2 rows of 2 columns")).to_be_visible()
+    assert to_clipboard(page) == 'n1\t"{""inner"":1}"\nn2\t"{""inner"":2}"'
+    page.keyboard.press("Enter")
+    inspector = page.get_by_role("complementary", name="Cell")
+    expect(inspector.get_by_role("treeitem").nth(1)).to_contain_text("inner2")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+c")
+    expect(page.get_by_text("Copied 50 rows of 3 columns")).to_be_visible()
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("PageDown")
+    active = page.evaluate("document.getElementById(document.activeElement.getAttribute('aria-activedescendant')).dataset.row")
+    assert int(active) > 3
+
+
+@pytest.mark.parametrize(
+    ("format_name", "expected"),
+    [
+        ("TSV with header", "n\tt\n9007199254740993\ta'b|\nnull\t"),
+        ("Markdown table", "| n | t |\n| ---: | --- |\n| 9007199254740993 | a'b\\| |\n| null | null |"),
+        ("JSON", '[\n  {"n": 9007199254740993, "t": "a\'b|"},\n  {"n": null, "t": null}\n]'),
+        ("SQL INSERT", "INSERT INTO `table_name` (`n`, `t`) VALUES\n  (9007199254740993, 'a\\'b|'),\n  (NULL, NULL);"),
+    ],
+)
+def test_copies_in_each_format(page, show, format_name, expected):
+    show(page, "SELECT * FROM VALUES (9007199254740993L, 'a\\'b|'), (CAST(NULL AS BIGINT), NULL) AS v(n, t)")
+    expect(cells(page, 1)).to_have_count(2)
+    grid(page).focus()
+    page.keyboard.press("Control+a")
+    page.get_by_role("button", name="Copy", exact=True).click()
+    page.get_by_role("menuitem", name=format_name).click()
+    expect(page.get_by_text("Copied 2 rows of 2 columns")).to_be_visible()
+    assert to_clipboard(page) == expected.replace("\nnull\t", "\n\t") if format_name.startswith("TSV") else expected
+
+
+# MARK: sorting, filtering, searching, counting
+
+
+@pytest.mark.parametrize("rows", [900, 60_000])
+def test_sort_filter_and_search_mean_the_same_here_and_there(page, show, rows):
+    """Small results are arranged in the browser, large ones by the server."""
+    show(page, f"SELECT id, concat('Name ', id % 7) AS name, IF(id % 3 = 0, NULL, id * 1.5D) AS x FROM range({rows})")
+    row_is(page, 1, "0", "Name 0", "null")
+    header = grid(page).get_by_role("columnheader", name=re.compile("^x, "))
+    header.click()
+    expect(header).to_have_attribute("aria-sort", "ascending")
+    row_is(page, 1, "1", "Name 1", "1.5")
+    header.click()
+    last = rows - 1 if (rows - 1) % 3 else rows - 2
+    expect(cells(page, 1).first).to_have_text(f"{last:,}")
+    header.click()
+    row_is(page, 1, "0", "Name 0", "null")
+    panel = open_column(page, "id")
+    panel.get_by_label("Rows where it").select_option("less than")
+    panel.get_by_label("Value").fill("10")
+    panel.get_by_role("button", name="Filter", exact=True).click()
+    expect(page.get_by_text(f"10 of {rows:,} rows")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("searchbox", name="Search in the result").fill("name 5")
+    expect(page.get_by_text(f"1 of {rows:,} rows")).to_be_visible()
+    row_is(page, 1, "5", "Name 5", "7.5")
+    page.get_by_role("button", name="Clear", exact=True).click()
+    row_is(page, 1, "0", "Name 0", "null")
+
+
+def test_a_filter_that_can_not_be_says_why(page, show):
+    show(page, "SELECT id FROM range(5)")
+    panel = open_column(page, "id")
+    panel.get_by_label("Rows where it").select_option("is")
+    panel.get_by_label("Value").fill("1 OR 1=1")
+    panel.get_by_role("button", name="Filter", exact=True).click()
+    expect(panel.get_by_role("alert")).to_have_text("Give a whole number, such as 42.")
+
+
+@pytest.mark.parametrize("rows", [1_000, 100_000])
+def test_statistics_of_a_column(page, show, rows):
+    show(page, f"SELECT IF(id % 4 = 0, NULL, id) AS n, concat('v', id % 3) AS `t``x` FROM range({rows})")
+    expect(cells(page, 2).first).to_have_text("1")
+    panel = open_column(page, "n")
+    figures = panel.get_by_role("region", name="Statistics")
+    expect(figures).to_contain_text(f"{rows // 4:,} (25 %)", timeout=30_000)
+    expect(figures).to_contain_text(f"Distinct{rows * 3 // 4:,}")
+    expect(figures).to_contain_text(f"Max{rows - 1:,}")
+    expect(figures.get_by_role("img", name=re.compile("Histogram of 24 ranges"))).to_be_visible(timeout=30_000)
+    page.keyboard.press("Escape")
+    panel = open_column(page, "t`x")
+    expect(panel.get_by_role("list", name="Most frequent values").get_by_role("listitem")).to_have_count(3, timeout=30_000)
+
+
+def test_columns_are_arranged_by_mouse_and_keyboard_and_stay_so(page, show):
+    show(page, "SELECT 1 AS a, 2 AS b, 3 AS c, 4 AS d")
+    names = grid(page).locator(".tl-grid__title")
+    expect(names).to_have_text(["a", "b", "c", "d"])
+    panel = open_column(page, "d")
+    panel.get_by_role("button", name="Pin").click()
+    panel.get_by_role("button", name="Wider").click()
+    page.keyboard.press("Escape")
+    expect(names).to_have_text(["d", "a", "b", "c"])
+    grid(page).focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Alt+ArrowRight")
+    expect(names).to_have_text(["d", "b", "a", "c"])
+    open_column(page, "c").get_by_role("button", name="Hide").click()
+    expect(names).to_have_text(["d", "b", "a"])
+    grip = grid(page).locator('[data-key="b"] .tl-grid__grip')
+    box, width = grip.bounding_box(), grid(page).locator('[data-key="b"]').bounding_box()["width"]
+    page.mouse.move(box["x"] + 4, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 74, box["y"] + 20)
+    page.mouse.up()
+    assert abs(grid(page).locator('[data-key="b"]').bounding_box()["width"] - width - 70) < 2
+    page.wait_for_timeout(2_000)
+    page.reload()
+    expect(names).to_have_text(["d", "b", "a"])
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("menuitem", name=re.compile("^c")).click()
+    expect(names).to_have_text(["d", "b", "a", "c"])
+
+
+# MARK: what isn't a table of rows
+
+
+def test_states_without_rows_say_what_they_are(page, show, problems):
+    problems.allow("410")
+    show(page, "SELECT 1 AS a WHERE false")
+    expect(page.get_by_text("No rows")).to_be_visible()
+    show(page, "USE DATABASE default")
+    expect(page.get_by_text("The statement has no rows to show")).to_be_visible()
+    show(page, "SELECT raise_error('deliberate')")
+    expect(page.get_by_text("The statement failed")).to_be_visible()
+
+
+def test_a_result_that_is_gone_says_so(page, demo, problems):
+    problems.allow("404|410")
+    tab = str(uuid.uuid4())
+    demo.call("PUT", f"/api/workspace/tabs/{tab}", {"title": "Old", "query": "SELECT 1", "parameters": {}, "position": 1, "queryId": str(uuid.uuid4()), "view": {}})
+    page.goto(f"/query/{tab}")
+    expect(page.get_by_text("This result has expired")).to_be_visible()
+    page.get_by_role("button", name="Run again").click()
+    row_is(page, 1, "1")
+    demo.call("DELETE", f"/api/workspace/tabs/{tab}")
+
+
+def test_rows_that_could_not_be_brought_come_when_asked_again(page, show, problems):
+    problems.allow("Failed to load resource")
+    show(page, MILLION)
+    row_is(page, 1, "0", "0", "0", "row 0", "2025-11-24 17:00:00")
+    page.route(re.compile(r"/rows\?offset=[1-9]\d{5}"), lambda route: route.abort())
+    grid(page).focus()
+    page.keyboard.press("Control+End")
+    trouble = page.get_by_role("alert").filter(has_text="Some rows could not be brought")
+    expect(trouble).to_be_visible()
+    page.unroute_all()
+    trouble.get_by_role("button", name="Try again").click()
+    row_is(page, 1_000_000, "999,999", "999", "499,999.5", "row 999999", "2025-11-25 16:53:19.914")
+    expect(trouble).to_have_count(0)
+
+
+# MARK: live
+
+MOVING = "SELECT level, count(*) AS n, max(timestamp) AS newest FROM delta_lake.logs GROUP BY level ORDER BY n DESC"
+
+
+@pytest.mark.parametrize("reduced", [False, True])
+def test_changed_cells_flash_and_the_place_stays(new_page, demo, show, reduced):
+    page = new_page(base_url=demo.url, reduced_motion=reduced)
+    show(page, MOVING)
+    expect(cells(page, 1).nth(1)).not_to_be_empty()
+    page.get_by_role("switch", name="Live").click()
+    expect(page.get_by_role("region", name="Live result")).to_be_visible()
+    cells(page, 2).nth(1).click()
+    first = cells(page, 1).nth(1)
+    before = first.inner_text()
+    expect(first).not_to_have_text(before, timeout=30_000)
+    changed = first.locator(".tl-grid__text--changed")
+    expect(changed).to_have_count(1)
+    animation = changed.evaluate("cell => getComputedStyle(cell).animationName")
+    assert animation == ("none" if reduced else "tl-grid-flash")
+    expect(cells(page, 2).nth(1)).to_have_attribute("aria-selected", "true")
+    expect(cells(page, 1).first.locator(".tl-grid__text--changed")).to_have_count(0)
+
+
+def test_a_live_chart_moves(page, show):
+    show(page, MOVING, place="chart")
+    expect(choice(page, "Chart")).to_have_value("bar")
+    page.get_by_role("switch", name="Live").click()
+    expect(page.get_by_role("region", name="Live result")).to_be_visible()
+    bars = "document.querySelector('.tl-chart__picture svg')?.outerHTML ?? ''"
+    before = page.evaluate(bars)
+    page.wait_for_function(f"before => {bars} !== before", arg=before, timeout=30_000)
+    expect(choice(page, "Chart")).to_have_value("bar")
+
+
+# MARK: exports
+
+
+@pytest.mark.parametrize(("label", "check"), [
+    ("CSV", lambda data: data.count(b"\n") == 20_001),
+    ("NDJSON", lambda data: json.loads(data.splitlines()[-1])["id"] == 19_999),
+    ("JSON", lambda data: len(json.loads(data)) == 20_000),
+    ("Arrow", lambda data: struct.unpack("<I", data[:4])[0] == 0xFFFFFFFF),
+    ("Parquet", lambda data: data[:4] == data[-4:] == b"PAR1"),
+])
+def test_exports_hold_all_rows(page, show, label, check):
+    page.add_init_script("delete window.showSaveFilePicker; delete Window.prototype.showSaveFilePicker")
+    show(page, "SELECT id, concat('n', id) AS name FROM range(20000) ORDER BY id")
+    page.get_by_role("button", name="Export").click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name=re.compile(f"^{label}")).click()
+    with open(download.value.path(), "rb") as file:
+        assert check(file.read())
+    expect(page.get_by_text(f"{label} exported")).to_be_visible()
+
+
+def test_an_export_can_be_given_up(page, show):
+    page.add_init_script("delete window.showSaveFilePicker; delete Window.prototype.showSaveFilePicker")
+    show(page, MILLION)
+    page.get_by_role("button", name="Export").click()
+    page.get_by_role("menuitem", name=re.compile("^JSON")).click()
+    page.get_by_role("button", name="Cancel", exact=True).click()
+    expect(page.get_by_role("button", name="Export")).to_be_visible()
+
+
+# MARK: charts
+
+DATA = {
+    "line": "SELECT timestamp_millis(1764000000000 + id * 60000) AS at, sin(id / 20) * 10 + 20 AS value FROM range(500)",
+    "area": "SELECT timestamp_millis(1764000000000 + (id % 100) * 60000) AS at, concat('s', floor(id / 100)) AS series, id % 17 AS n FROM range(300)",
+    "bar": "SELECT concat('c', id) AS c, (id * 7) % 23 AS n FROM range(12)",
+    "stackedBar": "SELECT concat('c', id % 6) AS c, concat('s', floor(id / 6)) AS s, id AS n FROM range(18)",
+    "scatter": "SELECT rand(1) * 10 AS x, rand(2) * 5 AS y FROM range(300)",
+    "histogram": "SELECT sqrt(id) AS x FROM range(2000)",
+    "heatMap": "SELECT concat('c', id % 12) AS c, concat('r', floor(id / 12)) AS r, (id * 31) % 50 AS n FROM range(120)",
+    "pie": "SELECT concat('c', id) AS c, (id + 1) / 15.0D AS share FROM range(5)",
+    "bigNumber": "SELECT 9007199254740993 AS visitors",
+}
+
+
+@pytest.mark.parametrize("kind", list(DATA))
+def test_the_chart_that_fits_is_proposed_and_can_be_saved(page, show, screenshot, accessible, kind):
+    chart = {"kind": "area", "x": "at", "y": ["n"], "series": "series", "aggregate": "sum", "isLog": False, "hasLegend": True, "isHorizontal": False} if kind == "area" else None
+    show(page, DATA[kind], place="chart", chart=chart)
+    expect(choice(page, "Chart")).to_have_value(kind)
+    picture = page.locator(".tl-chart__picture svg")
+    expect(picture).to_be_visible()
+    assert picture.locator("path, rect, text").count() > (1 if kind == "bigNumber" else 5)
+    screenshot(page, f"results-chart-{kind}")
+    for format_name, start in (("SVG", b"<svg"), ("PNG", b"\x89PNG")):
+        page.get_by_role("button", name="Save the picture").click()
+        with page.expect_download() as download:
+            page.get_by_role("menuitem", name=format_name).click()
+        with open(download.value.path(), "rb") as file:
+            data = file.read()
+        assert data.startswith(start)
+        assert b"NaN" not in data or format_name == "PNG"
+    page.get_by_role("button", name="Table", exact=True).click()
+    expect(page.get_by_role("region", name="Figures of the chart").get_by_role("row")).not_to_have_count(0)
+    accessible(page, ".tl-results")
+
+
+def test_a_million_points_are_drawn_in_buckets_and_the_chart_says_so(page, show, screenshot):
+    show(page, MILLION, place="chart")
+    expect(page.get_by_role("note")).to_have_text(re.compile(r"^1,000,000 points in \d{3} buckets of 3 min: the mean"), timeout=60_000)
+    picture = page.locator(".tl-chart__picture")
+    picture.hover()
+    expect(picture.get_by_role("status")).to_contain_text("remainder")
+    screenshot(page, "results-chart-million")
+    choice(page, "Chart").select_option("histogram")
+    choice(page, "Values").select_option("half")
+    expect(page.get_by_role("note")).to_contain_text("1,000,000 values counted by the server", timeout=30_000)
+    choice(page, "Chart").select_option("scatter")
+    choice(page, "Y").select_option("remainder")
+    expect(page.get_by_role("note")).to_contain_text("1,000,000 points counted in", timeout=30_000)
+    choice(page, "Chart").select_option("bar")
+    choice(page, "X").select_option("remainder")
+    expect(page.get_by_role("note")).to_contain_text("1,000,000 rows grouped by the server", timeout=30_000)
+
+
+def test_a_charts_values_are_read_by_keyboard_and_series_are_switched(page, show):
+    show(page, DATA["area"], place="chart")
+    picture = page.get_by_role("group", name=re.compile("Arrow keys read the values"))
+    picture.focus()
+    page.keyboard.press("ArrowRight")
+    expect(picture.get_by_role("status")).to_contain_text("2025-11-24 17:00:00")
+    series = page.get_by_role("group", name="Series").get_by_role("button")
+    expect(series).to_have_count(3)
+    drawn = page.locator(".tl-chart__picture path").count()
+    series.first.click()
+    expect(series.first).to_have_attribute("aria-pressed", "false")
+    assert page.locator(".tl-chart__picture path").count() < drawn
+
+
+# MARK: looks
+
+
+@pytest.mark.parametrize(("look", "options"), [("light", {}), ("dark", {"dark": True}), ("phone", {"width": 390, "height": 844, "touch": True})])
+def test_the_grid_and_its_panels_look_right(new_page, demo, show, screenshot, accessible, look, options):
+    page = new_page(base_url=demo.url, **options)
+    show(page, "SELECT *, named_struct('path', endpoint, 'ok', status < 400, 'codes', array(status, 1)) AS detail FROM delta_lake.logs LIMIT 3000")
+    expect(cells(page, 1).first).not_to_be_empty()
+    screenshot(page, f"results-grid-{look}")
+    accessible(page, ".tl-results")
+    cells(page, 2).nth(1).dblclick()
+    expect(page.get_by_role("complementary", name="Cell")).to_be_visible()
+    screenshot(page, f"results-inspector-{look}")
+    accessible(page, ".tl-results")
+    page.get_by_role("button", name="Close the cell").click()
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("menuitem", name=re.compile("^status")).click()
+    expect(page.get_by_role("list", name="Most frequent values").or_(page.get_by_role("img", name=re.compile("Histogram")))).to_be_visible()
+    screenshot(page, f"results-column-{look}")
+    accessible(page, ".tl-column")
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Info").click()
+    screenshot(page, f"results-info-{look}")
+    accessible(page, ".tl-results")

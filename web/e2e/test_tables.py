@@ -1,0 +1,326 @@
+"""The tables explorer in a real browser, against the real server and engine, on tables that `deltalake` wrote."""
+
+import os
+import re
+import shutil
+
+import pyarrow as pa
+import pytest
+import table_lake
+from playwright.sync_api import expect
+
+from table_pages import figure, open_table, tree_row
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("tables") / "lake"
+    folder.mkdir()
+    table_lake.write_all(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(serve, lake):
+    return serve(lake)
+
+
+def test_the_tree_lists_every_table_and_a_broken_one_with_its_reason(page, site):
+    page.goto(f"{site.url}/tables")
+    for name in ("orders", "nested", "wide", "many_files", "broken", "v1.2", table_lake.ODD_TABLE):
+        expect(tree_row(page, name)).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="shop.broken")).to_contain_text("line 2")
+    tree_row(page, "broken").click()
+    expect(page.get_by_role("alert")).to_contain_text("Restore the file")
+
+
+def test_search_narrows_the_tree_and_says_so_when_nothing_fits(page, site):
+    page.goto(f"{site.url}/tables")
+    search = page.get_by_role("searchbox", name="Search tables")
+    search.fill("ORD")
+    expect(page.get_by_role("treeitem", level=2)).to_have_count(1)
+    expect(page.get_by_role("status").filter(has_text="1 table found")).to_be_attached()
+    search.fill("<img src=x>")
+    expect(page.get_by_text("No table has “<img src=x>” in its name.")).to_be_visible()
+
+
+def test_the_tree_is_used_by_keyboard_alone(page, site):
+    page.goto(f"{site.url}/tables")
+    page.get_by_role("searchbox", name="Search tables").press("ArrowDown")
+    focused = page.locator('[role="treeitem"]:focus')
+    expect(focused).to_have_attribute("aria-expanded", "true")
+    focused.press("ArrowLeft")
+    expect(focused).to_have_attribute("aria-expanded", "false")
+    focused.press("ArrowRight")
+    focused.press("End")
+    focused.press("ArrowLeft")
+    focused.press("o")
+    expect(focused).to_contain_text("orders")
+    focused.press("Enter")
+    expect(page).to_have_url(re.compile("/tables/shop.orders/overview$"))
+    expect(page.locator('[role="treeitem"][aria-selected="true"]')).to_contain_text("orders")
+
+
+def test_the_overview_says_what_deltalake_says(page, site, lake):
+    open_table(page, site, "shop.orders")
+    table = table_lake.open_table(lake, "shop.orders")
+    expect(figure(page, "Rows")).to_have_text(f"{table_lake.count(lake, 'shop.orders'):,}")
+    expect(figure(page, "Files")).to_have_text(f"{len(table.file_uris()):,}")
+    expect(figure(page, "Columns")).to_have_text("7")
+    expect(page.get_by_text("Orders of a shop that never closes.")).to_be_visible()
+    expect(page.locator("dd").filter(has_text=re.compile("^day$"))).to_be_visible()
+
+
+def test_a_nested_schema_unfolds_and_is_searched_to_its_depth(page, site):
+    open_table(page, site, "shop.nested", "schema")
+    page.get_by_text("array of struct of 3 fields").click()
+    expect(page.get_by_text("tags", exact=True)).to_be_visible()
+    page.get_by_role("searchbox", name="Search columns").fill("geo.lat")
+    expect(page.get_by_role("rowheader")).to_have_text(["address"])
+    expect(page.get_by_text("lon", exact=True)).to_be_visible()
+
+
+def test_five_hundred_columns_are_all_there(page, site):
+    open_table(page, site, "shop.wide", "schema")
+    expect(page.get_by_text("500 columns")).to_be_visible()
+    page.get_by_role("searchbox", name="Search columns").fill("column_499")
+    expect(page.get_by_text("1 of 500 columns")).to_be_visible()
+    page.get_by_role("tab", name="Profile").click()
+    expect(page.get_by_text("12 of 500 columns")).to_be_visible()
+    expect(page.get_by_role("heading", name="column_011")).to_be_visible()
+
+
+def test_odd_names_are_shown_as_text_and_open_by_their_address(page, site):
+    page.on("dialog", lambda dialog: pytest.fail("a name ran as a script"))
+    page.goto(f"{site.url}/tables")
+    tree_row(page, table_lake.ODD_TABLE).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(table_lake.ODD_TABLE)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(table_lake.ODD_TABLE)
+    page.get_by_role("tab", name="Sample").click()
+    expect(page.get_by_text("<script>alert(1)</script>")).to_be_visible()
+
+
+def test_a_dot_in_a_name_is_part_of_the_name(page, site):
+    page.goto(f"{site.url}/tables")
+    tree_row(page, "v1.2").click()
+    expect(figure(page, "Rows")).to_have_text("1")
+    page.get_by_role("tab", name="Sample").click()
+    expect(page.get_by_text("1 rows, the first")).to_be_visible()
+
+
+def test_the_slider_shows_counts_and_schema_as_deltalake_has_them(page, site, lake):
+    open_table(page, site, "shop.orders")
+    slider = page.get_by_role("slider", name="Version")
+    expect(slider).to_have_value("6")
+    slider.press("Home")
+    for version in range(7):
+        expect(slider).to_have_value(str(version))
+        if version < 6:
+            expect(page).to_have_url(re.compile(f"version={version}$"))
+            expect(page.get_by_text(f"As of version {version}", exact=True)).to_be_visible()
+        expect(figure(page, "Rows")).to_have_text(f"{table_lake.count(lake, 'shop.orders', version):,}")
+        columns = len(table_lake.open_table(lake, "shop.orders", version).schema().fields)
+        expect(figure(page, "Columns")).to_have_text(str(columns))
+        slider.press("ArrowRight")
+
+
+def test_an_address_restores_the_past_and_one_button_leads_back(page, site):
+    open_table(page, site, "shop.orders", "schema", version=1)
+    expect(page.get_by_role("slider", name="Version")).to_have_value("1")
+    expect(page.get_by_role("rowheader", name="coupon")).to_have_count(0)
+    page.get_by_role("button", name="Back to now").click()
+    expect(page.get_by_role("rowheader", name="coupon")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("version="))
+
+
+def test_a_sample_of_the_past_has_the_rows_of_then(page, site):
+    open_table(page, site, "shop.orders", "sample", version=0)
+    page.get_by_role("combobox", name="Rows").select_option("1000")
+    expect(page.get_by_text("400 rows, the first")).to_be_visible()
+    page.get_by_role("slider", name="Version").press("ArrowRight")
+    expect(page.get_by_text("900 rows, the first")).to_be_visible()
+
+
+def test_playing_runs_through_the_versions_to_now(page, site):
+    open_table(page, site, "shop.orders", "overview", version=4)
+    page.get_by_role("button", name="Play").press("Enter")
+    expect(page.get_by_role("slider", name="Version")).to_have_value("6", timeout=15_000)
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_a_version_that_never_was_says_so_and_offers_the_way_back(page, site, problems):
+    problems.allow("version=99")
+    open_table(page, site, "shop.orders", "overview", version=99)
+    expect(page.get_by_role("alert")).to_contain_text("can't be read")
+    page.get_by_role("button", name="Back to now").click()
+    expect(figure(page, "Rows")).to_be_visible()
+
+
+def test_history_groups_commits_and_tells_what_each_did(page, site):
+    open_table(page, site, "shop.orders", "history")
+    groups = page.locator(".tl-timeline__group")
+    expect(groups.locator("h3")).to_have_text(["Write", "Optimize", "Merge", "Update", "Delete", "Write"])
+    expect(groups.nth(4)).to_contain_text("−50 rows")
+    expect(groups.nth(2)).to_contain_text("+1 row · ~1 row")
+    page.get_by_label("Operation").select_option("Merge")
+    expect(groups).to_have_count(1)
+    page.get_by_role("button", name="Version 4", exact=True).click()
+    expect(page.get_by_text("num_target_rows_copied")).to_be_visible()
+
+
+def test_history_leads_into_the_past_and_into_a_diff(page, site):
+    open_table(page, site, "shop.orders", "history")
+    page.get_by_role("button", name="View version 2", exact=True).click()
+    expect(page).to_have_url(re.compile("/sample\\?version=2$"))
+    page.go_back()
+    page.get_by_role("button", name="Diff version 2 with the one before").click()
+    expect(page).to_have_url(re.compile("/diff\\?from=1&to=2$"))
+    expect(figure(page, "Rows")).to_have_text("−50")
+
+
+def test_a_diff_tells_schema_files_rows_and_commits(page, site, lake):
+    open_table(page, site, "shop.orders", "diff", **{"from": 1, "to": 6})
+    before, after = (set(table_lake.open_table(lake, "shop.orders", v).file_uris()) for v in (1, 6))
+    delta = table_lake.count(lake, "shop.orders", 6) - table_lake.count(lake, "shop.orders", 1)
+    expect(figure(page, "Rows")).to_have_text(f"+{delta}")
+    expect(figure(page, "Files")).to_have_text(f"+{len(after - before)} −{len(before - after)}")
+    expect(figure(page, "Commits")).to_have_text("5")
+    row = page.get_by_role("table", name="Schema changes").get_by_role("row").filter(has_text="coupon")
+    expect(row).to_contain_text("Added")
+    page.get_by_role("spinbutton", name="To version").fill("1")
+    expect(page.get_by_text("None: both are the same version.")).to_be_visible()
+    page.get_by_role("spinbutton", name="To version").fill("0")
+    expect(page.get_by_role("alert")).to_contain_text("Swap them")
+    page.get_by_role("button", name="Swap from and to").click()
+    expect(page).to_have_url(re.compile("from=0&to=1$"))
+    expect(figure(page, "Rows")).to_have_text("+500")
+
+
+def test_three_thousand_files_are_sorted_without_being_drawn(page, site):
+    open_table(page, site, "shop.many_files", "files")
+    expect(page.get_by_text("3,000 files", exact=True)).to_be_visible()
+    expect(page.get_by_text("Partition by a coarser column.")).to_be_visible()
+    files = page.get_by_role("table", name="Data files")
+    expect(files).to_have_attribute("aria-rowcount", "3001")
+    assert files.get_by_role("row").count() < 60
+    page.get_by_text("Bounds of columns…").click()
+    page.get_by_role("checkbox", name="value").check()
+    page.get_by_role("button", name="Greatest value").click()
+    expect(files.get_by_role("columnheader", name="Greatest value")).to_have_attribute("aria-sort", "descending")
+    expect(files.get_by_role("row").nth(1)).to_contain_text("4498.5")
+
+
+def test_properties_protocol_and_ddl_are_there(page, site):
+    open_table(page, site, "shop.orders", "properties")
+    expect(page.get_by_text("Reader version")).to_be_visible()
+    page.get_by_role("tab", name="DDL").click()
+    expect(page.locator("pre")).to_contain_text(re.compile("CREATE TABLE .*orders"))
+    expect(page.get_by_role("button", name="Copy")).to_be_visible()
+
+
+def test_the_profile_counts_values_and_draws_their_spread(page, site):
+    open_table(page, site, "shop.orders", "profile")
+    status = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="status"))
+    expect(status.get_by_role("table", name="Most frequent values of status")).to_contain_text("paid")
+    spread = page.get_by_role("table", name="How the values of id are spread")
+    expect(spread).to_be_attached()
+    counts = [int(text.replace(",", "")) for text in spread.locator("td").all_inner_texts()]
+    rows = int(figure_of(site, "shop.orders"))
+    assert sum(counts) == rows
+
+
+def figure_of(site, name):
+    return site.get(f"/api/tables/{name}")["rows"]
+
+
+def test_a_commit_shows_without_a_reload(page, site, lake):
+    table_lake.write_deltalake(os.path.join(lake, "feed", "events"), pa.table({"n": [1, 2]}))
+    open_table(page, site, "feed.events")
+    expect(figure(page, "Rows")).to_have_text("2")
+    table_lake.append(lake, "feed.events", pa.table({"n": [3, 4, 5]}))
+    expect(figure(page, "Rows")).to_have_text("5")
+    expect(page.get_by_role("slider", name="Version")).to_have_value("1")
+    page.get_by_role("tab", name="History").click()
+    table_lake.append(lake, "feed.events", pa.table({"n": [6]}))
+    expect(page.get_by_role("button", name="Version 2", exact=True)).to_be_visible()
+    page.get_by_role("tab", name="Sample").click()
+    expect(page.get_by_text("6 rows, the first")).to_be_visible()
+    table_lake.append(lake, "feed.events", pa.table({"n": [7]}))
+    page.get_by_role("button", name="1 newer commit").click()
+    expect(page.get_by_text("7 rows, the first")).to_be_visible()
+
+
+def test_a_new_table_appears_and_a_removed_one_goes(page, site, lake, problems):
+    # What was on its way when the folder went.
+    problems.allow("feed.short_lived")
+    page.goto(f"{site.url}/tables")
+    expect(tree_row(page, "orders")).to_be_visible()
+    path = os.path.join(lake, "feed", "short_lived")
+    table_lake.write_deltalake(path, pa.table({"n": [1]}))
+    tree_row(page, "short_lived").click()
+    expect(figure(page, "Rows")).to_have_text("1")
+    shutil.rmtree(path)
+    expect(page.get_by_role("alert")).to_contain_text("feed.short_lived is gone")
+    expect(tree_row(page, "short_lived")).to_have_count(0)
+
+
+def test_a_table_that_is_not_there_names_those_like_it(page, site):
+    page.goto(f"{site.url}/tables/shop.ordrs/schema")
+    expect(page.get_by_role("heading", name="There is no table shop.ordrs")).to_be_visible()
+    page.get_by_role("button", name="shop.orders").click()
+    expect(page).to_have_url(re.compile("/tables/shop.orders/overview$"))
+
+
+def test_query_opens_a_tab_with_a_statement_of_the_version_shown(page, site):
+    open_table(page, site, "shop.orders", "overview", version=2)
+    page.get_by_role("button", name="Query", exact=True).click()
+    expect(page).to_have_url(re.compile("/query/"))
+    expect(page.locator(".CodeMirror")).to_contain_text("FROM shop.orders VERSION AS OF 2")
+
+
+def test_an_empty_lake_offers_ways_in_and_the_first_table_opens_the_explorer(page, serve, tmp_path):
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    site = serve(folder)
+    page.goto(f"{site.url}/tables")
+    expect(page.get_by_role("heading", name="This lake has no tables yet")).to_be_visible()
+    expect(page.get_by_role("button", name="Upload a file…")).to_be_visible()
+    expect(page.get_by_text("tideline serve --demo")).to_be_visible()
+    table_lake.write_deltalake(folder / "delta_lake" / "first", pa.table({"n": [1]}))
+    expect(tree_row(page, "first")).to_be_visible()
+
+
+PLACES = ["overview", "schema", "sample", "profile", "history", "diff", "files", "properties", "ddl"]
+LOOKS = {"light": {}, "dark": {"dark": True}, "phone": {"width": 390, "height": 844, "touch": True}}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_place_is_accessible_and_fits_its_width(new_page, site, accessible, screenshot, look):
+    page = new_page(**LOOKS[look])
+    for place in PLACES:
+        open_table(page, site, "shop.orders", place)
+        expect(page.locator(".tl-skeleton")).to_have_count(0)
+        screenshot(page, f"tables-{place}-{look}")
+        accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_list_the_past_and_the_dialogs_are_accessible(new_page, site, accessible, screenshot, tmp_path, look):
+    page = new_page(**LOOKS[look])
+    page.goto(f"{site.url}/tables")
+    expect(tree_row(page, "orders")).to_be_visible()
+    screenshot(page, f"tables-list-{look}")
+    accessible(page)
+    file = tmp_path / "sales.csv"
+    file.write_text("id,amount\n1,1.5\n", encoding="utf-8")
+    page.get_by_role("button", name="Upload…").click()
+    page.get_by_label("File to upload").set_input_files(file)
+    expect(page.get_by_label("Type of amount")).to_be_visible()
+    screenshot(page, f"tables-upload-{look}")
+    accessible(page)
+    open_table(page, site, "shop.orders", "overview", version=2)
+    expect(figure(page, "Rows")).to_have_text("850")
+    screenshot(page, f"tables-past-{look}")
+    accessible(page)

@@ -1,0 +1,47 @@
+import { listTables } from '../api/tables';
+import { listSavedQueries } from '../api/workspace';
+import type { Command } from '../model/palette';
+import { addressOf, splitListedName } from '../model/tableName';
+import type { TableEntry } from '../model/tableTypes';
+import type { SavedQuery } from '../model/workspace';
+import { useEffect, useMemo, useState } from 'react';
+import { openQuery } from './openQuery';
+import { go } from './router';
+import { chooseTheme } from './theme';
+
+function actions(help: () => void): readonly Command[] {
+  return [
+    { id: 'go-query', title: 'Query', group: 'Go to', hint: 'g q', run: () => go({ place: 'query' }) },
+    { id: 'go-tables', title: 'Tables', group: 'Go to', hint: 'g t', run: () => go({ place: 'tables', address: { name: '', place: 'overview' } }) },
+    { id: 'go-live', title: 'Live', group: 'Go to', hint: 'g l', run: () => go({ place: 'live' }) },
+    { id: 'new-tab', title: 'New query tab', group: 'Do', run: () => openQuery({ query: '' }) },
+    { id: 'theme-light', title: 'Light theme', group: 'Theme', run: () => chooseTheme('light') },
+    { id: 'theme-dark', title: 'Dark theme', group: 'Theme', run: () => chooseTheme('dark') },
+    { id: 'theme-system', title: 'Theme of the system', group: 'Theme', run: () => chooseTheme('system') },
+    { id: 'help', title: 'Keyboard shortcuts', group: 'Help', hint: '?', run: help },
+  ];
+}
+
+function tableCommand({ name, location }: TableEntry): Command {
+  const address = addressOf(splitListedName(name, location));
+  return { id: `table-${name}`, title: name, group: 'Table', run: () => go({ place: 'tables', address: { name: address, place: 'overview' } }) };
+}
+
+function savedCommand({ id, name, folder }: SavedQuery): Command {
+  return { id: `saved-${id}`, title: name, group: 'Saved query', ...(folder ? { hint: folder } : {}), run: () => go({ place: 'saved', savedId: id }) };
+}
+
+/** All commands; tables and saved queries join when they have come. */
+export function useCommands(isOpen: boolean, help: () => void): readonly Command[] {
+  const [tables, setTables] = useState<readonly TableEntry[]>([]);
+  const [saved, setSaved] = useState<readonly SavedQuery[]>([]);
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    const controller = new AbortController();
+    const ignore = (): void => undefined; // what can't be had is left out; the other commands still work
+    listTables(controller.signal).then(setTables, ignore);
+    listSavedQueries(controller.signal).then(setSaved, ignore);
+    return () => controller.abort();
+  }, [isOpen]);
+  return useMemo(() => [...actions(help), ...tables.map(tableCommand), ...saved.map(savedCommand)], [help, tables, saved]);
+}

@@ -1,0 +1,99 @@
+import { useEffect, useMemo, useState } from 'react';
+import { Button } from '../../ui/Button';
+import { nearestNames, parseTableName, sameName, splitListedName } from '../../model/tableName';
+import type { TableAddress } from '../../model/tablePlace';
+import type { TableEntry } from '../../model/tableTypes';
+import { EmptyLake } from './EmptyLake';
+import { ExplorerContext, type ExplorerSlots } from './explorerContext';
+import './explorer.css';
+import './places.css';
+import { NotFound } from './NotFound';
+import { RegisterDialog } from './RegisterDialog';
+import { ErrorBox, RowsSkeleton } from './states';
+import { TableTreePane } from './TableTreePane';
+import { TableView } from './TableView';
+import { UploadDialog } from './UploadDialog';
+import { Welcome } from './Welcome';
+import { useTables, type Tables } from './useTables';
+
+interface ExplorerProps {
+  readonly address: TableAddress;
+  readonly slots: ExplorerSlots;
+}
+
+type Asked = 'register' | 'upload' | undefined;
+
+/** The tables of the lake and what is to be known of each. */
+export function TablesExplorer({ address, slots }: ExplorerProps) {
+  const tables = useTables();
+  const [asked, setAsked] = useState<Asked>();
+  const { tables: list, error } = tables.state;
+  const openTable = (name: string): void => {
+    setAsked(undefined);
+    tables.reload();
+    slots.go({ name, place: 'overview' });
+  };
+  if (!list) {
+    return error ? <ErrorBox title="The tables can't be listed" error={error} onRetry={tables.reload} /> : <RowsSkeleton rows={12} />;
+  }
+  const names = list.map(({ name }) => name);
+  const dialogs = (
+    <>
+      {asked === 'register' && <RegisterDialog taken={names} onClose={() => setAsked(undefined)} onDone={openTable} />}
+      {asked === 'upload' && <UploadDialog taken={names} onClose={() => setAsked(undefined)} onDone={openTable} />}
+    </>
+  );
+  if (list.length === 0 && address.name === '') {
+    return (
+      <ExplorerContext.Provider value={slots}>
+        <EmptyLake onUpload={() => setAsked('upload')} onRegister={() => setAsked('register')} />
+        {dialogs}
+      </ExplorerContext.Provider>
+    );
+  }
+  return (
+    <ExplorerContext.Provider value={slots}>
+      <div className={`tl-explorer${address.name === '' ? '' : ' tl-explorer--table'}`}>
+        <aside className="tl-explorer__side">
+          <TableTreePane
+            tables={list}
+            times={tables.state.times}
+            selected={address.name}
+            onSelect={(name) => slots.go({ name, place: address.name === '' ? 'overview' : address.place })}
+          />
+          <div className="tl-explorer__add">
+            <Button size="small" onClick={() => setAsked('upload')}>Upload…</Button>
+            <Button size="small" onClick={() => setAsked('register')}>Register…</Button>
+          </div>
+        </aside>
+        <Main address={address} slots={slots} tables={tables} list={list} />
+      </div>
+      {dialogs}
+    </ExplorerContext.Provider>
+  );
+}
+
+interface MainProps extends ExplorerProps {
+  readonly tables: Tables;
+  readonly list: readonly TableEntry[];
+}
+
+function Main({ address, slots, tables, list }: MainProps) {
+  const entry = useMemo(() => findEntry(list, address.name), [list, address.name]);
+  const [seen, setSeen] = useState<string>();
+  useEffect(() => {
+    if (entry) setSeen(address.name);
+  }, [entry, address.name]);
+  if (address.name === '') return <Welcome tables={list} />;
+  if (!entry) {
+    const nearest = nearestNames(address.name, list.map(({ name }) => name));
+    return <NotFound name={address.name} wasThere={seen === address.name} nearest={nearest} onOpen={(name) => slots.go({ name, place: 'overview' })} />;
+  }
+  return <TableView key={address.name} address={address} entry={entry} tables={tables} list={list} />;
+}
+
+/** A listed table by its address, without regard to case. */
+function findEntry(list: readonly TableEntry[], address: string): TableEntry | undefined {
+  const wanted = parseTableName(address);
+  return wanted ? list.find(({ name, location }) => sameName(splitListedName(name, location), wanted)) : undefined;
+}

@@ -1,0 +1,89 @@
+import { useEffect, useMemo, type ReactNode } from 'react';
+import { formatDuration } from '../../model/format';
+import type { QueryEntry } from '../../model/query';
+import { Button } from '../../ui/Button';
+import { EmptyState } from '../../ui/EmptyState';
+import { ErrorState } from '../../ui/ErrorState';
+import { Spinner } from '../../ui/Spinner';
+import type { Notify } from './ExportMenu';
+import { ResultPanel } from './ResultPanel';
+import type { FeedState, ResultFeed } from './resultFeed';
+import { useFeed, type ResultSource } from './useResult';
+import { useView, type ViewKeeper } from './useView';
+import './results.css';
+
+export interface ResultsPlaceProps {
+  readonly queryId: string;
+  /** The newest known of the run: states, counts, error. */
+  readonly entry?: QueryEntry;
+  readonly view: unknown;
+  readonly onViewChange: (view: unknown) => void;
+  /** Beside the result's own tools: the live switch. */
+  readonly actions?: ReactNode;
+  readonly notify: Notify;
+  /** For a result that the server keeps no more. */
+  readonly onRunAgain?: () => void;
+}
+
+/** The rows of a run, from its first ones on. */
+export function ResultsPlace({ queryId, view, onViewChange, ...rest }: ResultsPlaceProps) {
+  const keeper = useView(view, onViewChange);
+  return <RunResult key={queryId} queryId={queryId} keeper={keeper} {...rest} />;
+}
+
+type RunResultProps = Omit<ResultsPlaceProps, 'view' | 'onViewChange'> & { readonly keeper: ViewKeeper };
+
+function RunResult({ queryId, entry, actions, notify, keeper, onRunAgain }: RunResultProps) {
+  const { feed, state } = useFeed(queryId);
+  const runState = entry?.state;
+  useEffect(() => {
+    if (runState !== undefined && runState !== 'running') feed.look();
+  }, [feed, runState]);
+  const source = useSource(queryId, state);
+  if (source && source.columns.length > 0) {
+    if (source.rowCount > 0 || (runState !== 'failed' && runState !== 'cancelled')) {
+      return <ResultPanel source={source} keeper={keeper} notify={notify} actions={actions} {...(entry ? { entry } : {})} />;
+    }
+  }
+  return <WithoutRows feed={feed} state={state} actions={actions} {...(onRunAgain ? { onRunAgain } : {})} {...(entry ? { entry } : {})} />;
+}
+
+function useSource(queryId: string, state: FeedState): ResultSource | undefined {
+  return useMemo(() => {
+    if (state.phase !== 'shown') return undefined;
+    const { columns, sample, rows, rowCount, isComplete } = state;
+    return { columns, sample, rows, rowCount, isComplete, queryId };
+  }, [queryId, state]);
+}
+
+interface WithoutRowsProps {
+  readonly feed: ResultFeed;
+  readonly state: FeedState;
+  readonly entry?: QueryEntry;
+  readonly actions: ReactNode;
+  readonly onRunAgain?: () => void;
+}
+
+/** Running, failed, cancelled, expired, or a statement that has no rows to give. */
+function WithoutRows({ feed, state, entry, actions, onRunAgain }: WithoutRowsProps) {
+  if (entry?.state === 'failed') {
+    const where = entry.error?.line === undefined ? '' : `Line ${entry.error.line}: `;
+    return <ErrorState title="The statement failed" message={`${where}${entry.error?.message ?? 'The server gave no reason.'}`} {...(entry.error ? { code: entry.error.code } : {})} actions={actions} />;
+  }
+  if (entry?.state === 'cancelled') return <EmptyState title="Cancelled" actions={actions}>The statement was stopped before its first row.</EmptyState>;
+  if (state.phase === 'failed') {
+    const isGone = state.failure.code === 'result_expired' || state.failure.code === 'query_not_found';
+    if (isGone) return <EmptyState title="This result has expired" actions={<>{onRunAgain && <Button variant="primary" icon="play" onClick={onRunAgain}>Run again</Button>}{actions}</>}>The server keeps results for a while only. Run the statement again to see its rows.</EmptyState>;
+    return <ErrorState title="The rows can’t be shown" message={state.failure.message} code={state.failure.code} onRetry={feed.retry} actions={actions} />;
+  }
+  if (state.phase === 'shown' && state.isComplete) {
+    const ms = entry?.timings.totalMs;
+    return <EmptyState title="Done" actions={actions}>The statement has no rows to show{ms === undefined ? '' : ` and took ${formatDuration(ms)}`}.</EmptyState>;
+  }
+  return (
+    <EmptyState title="Running" actions={actions}>
+      <Spinner label="Running" />
+      {entry?.elapsedMs !== undefined && <p>{formatDuration(entry.elapsedMs)}</p>}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,14 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import './ui/tokens.css';
+import './ui/base.css';
+import './ui/controls.css';
+import './ui/floating.css';
+import { App } from './app/App';
+import { startServerStatus } from './app/serverStatus';
+import { startTheme } from './app/theme';
+
+startTheme();
+startServerStatus();
+const root = document.getElementById('root');
+if (root) createRoot(root).render(<StrictMode><App /></StrictMode>);

@@ -1,0 +1,52 @@
+import { parseTableAddress, tablePath, type TableAddress } from './tablePlace';
+
+/** What an address of the page shows. */
+export type Route =
+  | { readonly place: 'query'; readonly tabId?: string }
+  | { readonly place: 'saved'; readonly savedId: string }
+  | { readonly place: 'tables'; readonly address: TableAddress }
+  | { readonly place: 'live'; readonly liveId?: string }
+  | { readonly place: 'unknown'; readonly path: string };
+
+export type Place = 'query' | 'tables' | 'live';
+
+export function parseRoute(path: string, search: string): Route {
+  const [place = '', id = ''] = path.split('/').filter(Boolean);
+  switch (place) {
+    case '':
+      return { place: 'query' };
+    case 'query':
+      return id ? { place: 'query', tabId: decoded(id) } : { place: 'query' };
+    case 'saved':
+      return id ? { place: 'saved', savedId: decoded(id) } : { place: 'query' };
+    case 'tables':
+      return { place: 'tables', address: parseTableAddress(path, search) };
+    case 'live':
+      return id ? { place: 'live', liveId: decoded(id) } : { place: 'live' };
+    default:
+      return { place: 'unknown', path };
+  }
+}
+
+export function pathOf(route: Route): string {
+  switch (route.place) {
+    case 'query':
+      return route.tabId ? `/query/${encodeURIComponent(route.tabId)}` : '/query';
+    case 'saved':
+      return `/saved/${encodeURIComponent(route.savedId)}`;
+    case 'tables':
+      return tablePath(route.address);
+    case 'live':
+      return route.liveId ? `/live/${encodeURIComponent(route.liveId)}` : '/live';
+    case 'unknown':
+      return route.path;
+  }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

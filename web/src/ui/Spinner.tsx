@@ -1,0 +1,3 @@
+export function Spinner({ label }: { readonly label: string }) {
+  return <span className="tl-spinner" role="status" aria-label={label} />;
+}

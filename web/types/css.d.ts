@@ -1,0 +1,2 @@
+/** esbuild bundles styles; a module of theirs exports nothing. */
+declare module '*.css';
