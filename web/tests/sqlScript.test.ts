@@ -97,6 +97,8 @@ test('a position of the server is found, counted in scalars and over every kind 
 test('the mark of an error is the token there, or the last one', () => {
   assert.deepEqual(rangeToMark('SELECT frm x', 7), { start: 7, end: 10 });
   assert.deepEqual(rangeToMark('SELECT x ', 9), { start: 7, end: 8 });
+  assert.deepEqual(rangeToMark('FROM a.`b c`.d WHERE', 5), { start: 5, end: 14 });
+  assert.deepEqual(rangeToMark('', 0), { start: 0, end: 0 });
 });
 
 test('no character is ever lost', () => {

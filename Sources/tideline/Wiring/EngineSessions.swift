@@ -23,9 +23,14 @@ final class EngineSessions: Sendable {
     }
 
     private let lakeRoot: String
+    /// nil for an engine elsewhere, whose paths are its own.
+    private let links: EngineLinks?
     private let sessions = Mutex<[Key: EngineSession]>([:])
 
-    init(lakeRoot: String) { self.lakeRoot = lakeRoot }
+    init(lakeRoot: String, links: EngineLinks?) {
+        self.lakeRoot = lakeRoot
+        self.links = links
+    }
 
     func session(
         for principal: Principal,
@@ -37,7 +42,11 @@ final class EngineSessions: Sendable {
             let key = Key(generation: generation, principal: principal, purpose: purpose)
             if let session = sessions[key] { return session }
             for old in sessions.keys where old.generation < generation - 1 { sessions[old] = nil }
-            let session = EngineSession(spark: client.makeSession(userID: principal.name), lakeRoot: lakeRoot)
+            let session = EngineSession(
+                spark: client.makeSession(userID: principal.name),
+                lakeRoot: lakeRoot,
+                links: links
+            )
             sessions[key] = session
             return session
         }
@@ -62,11 +71,22 @@ final class EngineSession: Sendable {
 
     let spark: SparkSession
     private let lakeRoot: String
+    private let links: EngineLinks?
     private let known = Mutex(Known())
 
-    init(spark: SparkSession, lakeRoot: String) {
+    init(spark: SparkSession, lakeRoot: String, links: EngineLinks?) {
         self.spark = spark
         self.lakeRoot = lakeRoot
+        self.links = links
+    }
+
+    /// The folder's path as the engine can read it.
+    private func readable(_ folder: String) throws -> String { try links?.readable(folder) ?? folder }
+
+    /// The same for a file that has a plain name.
+    func readable(file: String) throws -> String {
+        guard let slash = file.lastIndex(of: "/") else { return file }
+        return try readable(String(file[..<slash])) + file[slash...]
     }
 
     /// The engine drops sessions that idle for minutes.
@@ -112,7 +132,7 @@ final class EngineSession: Sendable {
     /// With its folder as location, so that `CREATE TABLE` puts the table where the lake finds it.
     private func prepare(schema: String) async throws {
         guard !known.withLock({ $0.schemas.contains(schema.lowercased()) }) else { return }
-        let location = SQLText.literal("\(lakeRoot)/\(schema)")
+        let location = SQLText.literal(try readable("\(lakeRoot)/\(schema)"))
         try await run("CREATE DATABASE IF NOT EXISTS \(TableName.quoted(schema)) LOCATION \(location)")
         known.withLock { _ = $0.schemas.insert(schema.lowercased()) }
     }
@@ -121,7 +141,7 @@ final class EngineSession: Sendable {
         let before = known.withLock { $0.tables[table.name] }
         guard before != table.location else { return }
         if before != nil { try await run("DROP TABLE IF EXISTS \(table.name.sql)") }
-        let location = SQLText.literal(table.location)
+        let location = SQLText.literal(try readable(table.location))
         try await run("CREATE TABLE IF NOT EXISTS \(table.name.sql) USING delta LOCATION \(location)")
         known.withLock { $0.tables[table.name] = table.location }
     }

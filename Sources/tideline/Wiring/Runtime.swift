@@ -45,7 +45,10 @@ struct Runtime: Sendable {
         queries = QueryService(
             engine: SparkQueryEngine(
                 access: access,
-                sessions: EngineSessions(lakeRoot: settings.lake),
+                sessions: EngineSessions(
+                    lakeRoot: settings.lake,
+                    links: engine == nil ? nil : EngineLinks(stateFolder: settings.state)
+                ),
                 versions: EngineVersions(lake: lake, mirrors: mirrors)
             ),
             tables: LakeTables(lake: lake, hints: hints),

@@ -12,7 +12,7 @@ struct SparkQueryEngine: QueryEngine {
 
     func execute(_ execution: Execution, receive: @escaping @Sendable (EngineEvent) async throws -> Void) async throws {
         try await withSession(execution) { session, activity in
-            try await stream(execution, session.spark) { event in
+            try await stream(execution, session) { event in
                 activity.note()
                 try await forward(event, to: receive)
             }
@@ -21,7 +21,7 @@ struct SparkQueryEngine: QueryEngine {
 
     func explain(_ execution: Execution, mode: PlanMode) async throws -> String {
         try await withSession(execution) { session, _ in
-            try await session.spark.explain(relation(of: execution), mode: mode.spark)
+            try await session.spark.explain(relation(of: execution, for: session), mode: mode.spark)
         }
     }
 
@@ -107,29 +107,29 @@ struct SparkQueryEngine: QueryEngine {
     /// A statement known to be a query needs one round trip; others are sent as commands, whose effect happens once.
     private func stream(
         _ execution: Execution,
-        _ spark: SparkSession,
+        _ session: EngineSession,
         _ body: (SparkResultEvent) async throws -> Void
     ) async throws {
         let (sql, parameters) = (execution.statement.sql, execution.parameters)
-        let id = execution.id.text
+        let (id, spark) = (execution.id.text, session.spark)
         guard execution.statement.kind == .query else {
             return try await spark.withStatement(sql, parameters: parameters, limit: execution.rowLimit, tags: [id]) {
                 for try await event in $0 { try await body(event) }
             }
         }
-        var relation = relation(of: execution)
+        var relation = try relation(of: execution, for: session)
         if let limit = execution.rowLimit { relation = relation.limit(limit) }
         try await spark.withExecution(of: .relation(relation), tags: [id], operationID: id) {
             for try await event in $0 { try await body(event) }
         }
     }
 
-    private func relation(of execution: Execution) -> SparkRelation {
+    private func relation(of execution: Execution, for session: EngineSession) throws -> SparkRelation {
         let query = SparkRelation.sql(execution.statement.sql, parameters: execution.parameters)
         guard let source = execution.source else { return query }
         let rows = SparkRelation.read(
             format: source.format,
-            paths: [source.path],
+            paths: [try session.readable(file: source.path)],
             options: source.options,
             schema: source.schema
         )

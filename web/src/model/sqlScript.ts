@@ -149,9 +149,24 @@ function scalarsToUnits(line: string, scalars: number): number {
   return units;
 }
 
-/** What to underline for an error told at `offset`: the token there, or the nearest one before the text's end. */
+/** What to underline for an error told at `offset`: the whole dotted name or the token there, else the text's last one. */
 export function rangeToMark(text: string, offset: number): TextRange {
   const significant = tokenizeSql(text).filter((token) => !isTrivia(token));
-  const token = significant.find(({ end }) => end > offset) ?? significant[significant.length - 1];
-  return token ? { start: token.start, end: token.end } : { start: 0, end: text.length };
+  const found = significant.findIndex(({ end }) => end > offset);
+  const first = found < 0 ? significant.length - 1 : found;
+  const token = significant[first];
+  if (!token) return { start: 0, end: text.length };
+  return { start: token.start, end: endOfName(text, significant, first) };
+}
+
+function endOfName(text: string, tokens: readonly SqlToken[], first: number): number {
+  const isName = (token: SqlToken | undefined): token is SqlToken => token?.kind === 'word' || token?.kind === 'quotedName';
+  let end = tokens[first]?.end ?? text.length;
+  if (!isName(tokens[first])) return end;
+  for (let index = first + 1; text.charAt(tokens[index]?.start ?? text.length) === '.'; index += 2) {
+    const part = tokens[index + 1];
+    if (tokens[index]?.kind !== 'symbol' || !isName(part)) break;
+    end = part.end;
+  }
+  return end;
 }

@@ -17,7 +17,7 @@ export function SuggestionList({ table }: { readonly table: string }) {
     <>
       {categories.map((category) => (
         <section key={category} className="tl-ed-suggestions">
-          <h3>{category}</h3>
+          <h3>{category.replace(/_/g, ' ')}</h3>
           <ul>
             {state.value.filter((each) => each.category === category).map((suggestion) => (
               <SuggestionItem key={suggestion.title} suggestion={suggestion} />

@@ -1,0 +1,77 @@
+"""The charts of a result: which is proposed, what it says, what can be saved of it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from result_pages import MILLION, choice, page, show
+
+DATA = {
+    "line": "SELECT timestamp_millis(1764000000000 + id * 60000) AS at, sin(id / 20) * 10 + 20 AS value FROM range(500)",
+    "area": "SELECT timestamp_millis(1764000000000 + (id % 100) * 60000) AS at, concat('s', floor(id / 100)) AS series, id % 17 AS n FROM range(300)",
+    "bar": "SELECT concat('c', id) AS c, (id * 7) % 23 AS n FROM range(12)",
+    "stackedBar": "SELECT concat('c', id % 6) AS c, concat('s', floor(id / 6)) AS s, id AS n FROM range(18)",
+    "scatter": "SELECT rand(1) * 10 AS x, rand(2) * 5 AS y FROM range(300)",
+    "histogram": "SELECT sqrt(id) AS x FROM range(2000)",
+    "heatMap": "SELECT concat('c', id % 12) AS c, concat('r', floor(id / 12)) AS r, (id * 31) % 50 AS n FROM range(120)",
+    "pie": "SELECT concat('c', id) AS c, (id + 1) / 15.0D AS share FROM range(5)",
+    "bigNumber": "SELECT 9007199254740993 AS visitors",
+}
+
+
+@pytest.mark.parametrize("kind", list(DATA))
+def test_the_chart_that_fits_is_proposed_and_can_be_saved(page, show, screenshot, accessible, kind):
+    chart = {"kind": "area", "x": "at", "y": ["n"], "series": "series", "aggregate": "sum", "isLog": False, "hasLegend": True, "isHorizontal": False} if kind == "area" else None
+    show(page, DATA[kind], place="chart", chart=chart)
+    expect(choice(page, "Chart")).to_have_value(kind)
+    picture = page.locator(".tl-chart__picture svg")
+    expect(picture).to_be_visible()
+    assert picture.locator("path, rect, text").count() > (1 if kind == "bigNumber" else 5)
+    screenshot(page, f"results-chart-{kind}")
+    for format_name, start in (("SVG", b"<svg"), ("PNG", b"\x89PNG")):
+        page.get_by_role("button", name="Save the picture").click()
+        with page.expect_download() as download:
+            page.get_by_role("menuitem", name=format_name).click()
+        with open(download.value.path(), "rb") as file:
+            data = file.read()
+        assert data.startswith(start)
+        assert b"NaN" not in data or format_name == "PNG"
+    page.get_by_role("button", name="Table", exact=True).click()
+    expect(page.get_by_role("region", name="Figures of the chart").get_by_role("row")).not_to_have_count(0)
+    accessible(page, ".tl-results")
+
+
+def test_a_million_points_are_drawn_in_buckets_and_the_chart_says_so(page, show, screenshot):
+    show(page, MILLION, place="chart")
+    expect(page.get_by_role("note")).to_have_text(re.compile(r"^1,000,000 points in \d{3} buckets of 3 min: the mean"), timeout=60_000)
+    picture = page.locator(".tl-chart__picture")
+    picture.hover()
+    expect(picture.get_by_role("status")).to_contain_text("remainder")
+    screenshot(page, "results-chart-million")
+    choice(page, "Chart").select_option("histogram")
+    choice(page, "Values").select_option("half")
+    expect(page.get_by_role("note")).to_contain_text("1,000,000 values counted by the server", timeout=30_000)
+    choice(page, "Chart").select_option("scatter")
+    choice(page, "Y").select_option("remainder")
+    expect(page.get_by_role("note")).to_contain_text("1,000,000 points counted in", timeout=30_000)
+    choice(page, "Chart").select_option("bar")
+    choice(page, "X").select_option("remainder")
+    expect(page.get_by_role("note")).to_contain_text("1,000,000 rows grouped by the server", timeout=30_000)
+
+
+def test_a_charts_values_are_read_by_keyboard_and_series_are_switched(page, show):
+    show(page, DATA["area"], place="chart")
+    picture = page.get_by_role("group", name=re.compile("Arrow keys read the values"))
+    picture.focus()
+    page.keyboard.press("ArrowRight")
+    expect(picture.get_by_role("status")).to_contain_text("2025-11-24 17:00:00")
+    series = page.get_by_role("group", name="Series").get_by_role("button")
+    expect(series).to_have_count(3)
+    drawn = page.locator(".tl-chart__picture path").count()
+    series.first.click()
+    expect(series.first).to_have_attribute("aria-pressed", "false")
+    assert page.locator(".tl-chart__picture path").count() < drawn
+
+
+# MARK: looks
