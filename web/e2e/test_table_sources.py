@@ -77,7 +77,7 @@ def test_the_separator_is_found_and_another_reads_the_file_again(page, site, tmp
     expect(dialog.get_by_label("Type of Amount")).to_be_visible()
     expect(dialog.get_by_text("Bo; Jr")).to_be_visible()
     dialog.get_by_label("Separator").select_option("bar")
-    expect(dialog.get_by_label("Type of Name;Amount;Code")).to_be_visible()
+    expect(dialog.get_by_label("Type of Name_Amount_Code")).to_be_visible()
 
 
 @pytest.mark.parametrize("form", ["ndjson", "parquet"])
