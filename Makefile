@@ -6,10 +6,10 @@ SHELL := /bin/bash
 # What `make run` and `make test` hand on: make run ARGS="--port 9000 --lake ~/lake", make test ARGS="--filter Delta"
 ARGS ?=
 
-.PHONY: help setup run build test check bench clean distclean
+.PHONY: help setup run build test check bench bench-live clean distclean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## set up, build and start Tideline with demo data on http://127.0.0.1:8080 (flags of `serve` in ARGS)
 	@exec .build/release/tideline serve --demo $(ARGS)
@@ -32,6 +32,10 @@ bench: build ## measure side by side with the PySpark client on the same engine 
 	@dev/setup test
 	@dev/build bench
 	@.native/test/bin/python Benchmarks/run.py $(ARGS)
+
+bench-live: build ## measure how soon a commit reaches those who watch, and what many watchers cost (flags of Benchmarks/live.py in ARGS)
+	@dev/setup test
+	@.native/test/bin/python Benchmarks/live.py $(ARGS)
 
 clean: ## forget what was built
 	@rm -rf .build
