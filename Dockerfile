@@ -1,7 +1,7 @@
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends esbuild g++ libjs-codemirror libsqlite3-dev \
-        node-chart.js node-react node-react-dom python3 python3-venv zlib1g-dev \
+        node-react node-react-dom python3 python3-venv zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 # The engine's Python environment and the program's run path hold this folder's name: the final image has them in the same place.
 WORKDIR /opt/tideline
