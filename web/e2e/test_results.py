@@ -213,7 +213,7 @@ def test_statistics_of_a_column(page, show, rows):
     expect(panel.get_by_role("list", name="Most frequent values").get_by_role("listitem")).to_have_count(3, timeout=30_000)
 
 
-def test_columns_are_arranged_by_mouse_and_keyboard_and_stay_so(page, show):
+def test_columns_are_arranged_by_mouse_and_keyboard_and_stay_so(page, show, demo):
     show(page, "SELECT 1 AS a, 2 AS b, 3 AS c, 4 AS d")
     names = grid(page).locator(".tl-grid__title")
     expect(names).to_have_text(["a", "b", "c", "d"])
@@ -235,10 +235,12 @@ def test_columns_are_arranged_by_mouse_and_keyboard_and_stay_so(page, show):
     page.mouse.down()
     page.mouse.move(box["x"] + 74, box["y"] + 20)
     page.mouse.up()
-    assert abs(grid(page).locator('[data-key="b"]').bounding_box()["width"] - width - 70) < 2
-    page.wait_for_timeout(2_000)
+    wider = grid(page).locator('[data-key="b"]').bounding_box()["width"]
+    assert abs(wider - width - 70) < 2
+    demo.wait_for("the width on the server", lambda: f'"b": {round(wider)}' in json.dumps(demo.get("/api/workspace/tabs")))
     page.reload()
     expect(names).to_have_text(["d", "b", "a"])
+    assert grid(page).locator('[data-key="b"]').bounding_box()["width"] == wider
     page.get_by_role("button", name="Columns").click()
     page.get_by_role("menuitem", name=re.compile("^c")).click()
     expect(names).to_have_text(["d", "b", "a", "c"])
