@@ -279,6 +279,18 @@ def test_query_opens_a_tab_with_a_statement_of_the_version_shown(page, site):
     expect(page.locator(".CodeMirror")).to_contain_text("FROM shop.orders VERSION AS OF 2")
 
 
+def test_a_query_opened_before_the_tabs_are_known_keeps_its_text(page, site):
+    held = []
+    page.route(f"{site.url}/api/workspace/tabs", lambda route: held.append(route))
+    with page.expect_request(f"{site.url}/api/workspace/tabs"):
+        open_table(page, site, "shop.orders", "overview", version=1)
+    page.get_by_role("button", name="Query", exact=True).click()
+    expect(page).to_have_url(re.compile("/query$"))
+    for route in held:
+        route.continue_()
+    expect(page.locator(".CodeMirror")).to_contain_text("FROM shop.orders VERSION AS OF 1")
+
+
 def test_an_empty_lake_offers_ways_in_and_the_first_table_opens_the_explorer(page, serve, tmp_path):
     folder = tmp_path / "empty"
     folder.mkdir()

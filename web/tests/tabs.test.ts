@@ -34,6 +34,15 @@ test('the tab that the address names is shown, else the first', () => {
   assert.equal(run({ ...load(['a', 'b']), wanted: 'gone' } as TabsAction).activeId, 'a');
 });
 
+test('a tab that was opened before the others were loaded keeps its text and is shown', () => {
+  const opened: TabsAction = { kind: 'opened', tab: { id: 'early', title: 'orders', query: 'SELECT 1' } };
+  const state = run(opened, { ...load(['a', 'b']), wanted: 'a' } as TabsAction);
+  assert.deepEqual([state.phase, ids(state), state.activeId, activeTab(state)?.query], ['ready', ['a', 'early', 'b'], 'early', 'SELECT 1']);
+  assert.ok(hasUnstoredChanges(state.tabs[1] ?? assert.fail()));
+  assert.deepEqual(ids(run(opened, load([]))), ['early']);
+  assert.deepEqual(ids(run(opened, { kind: 'loadFailed', problem: 'no server' }, load(['a']))), ['a', 'early']);
+});
+
 test('a new tab stands behind the active one, with the lowest free number', () => {
   const state = run(load(['a', 'b']), { kind: 'opened', tab: { id: 'c' } }, { kind: 'activated', id: 'a' }, { kind: 'opened', tab: { id: 'd' } });
   assert.deepEqual(ids(state), ['a', 'd', 'c', 'b']);

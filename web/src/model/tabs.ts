@@ -56,7 +56,6 @@ export type TabChange = Partial<Pick<EditorTab, 'title' | 'query' | 'parameters'
 export type TabsAction =
   | { readonly kind: 'loaded'; readonly stored: readonly StoredTab[]; readonly drafts: readonly TabDraft[]; readonly wanted?: string; readonly spareIds: readonly string[] }
   | { readonly kind: 'loadFailed'; readonly problem: string }
-  | { readonly kind: 'reloading' }
   | { readonly kind: 'opened'; readonly tab: NewTab }
   | { readonly kind: 'closed'; readonly id: string }
   | { readonly kind: 'closeUndone'; readonly id: string; readonly freshId: string }
@@ -75,11 +74,9 @@ const keptClosed = 20;
 export function reduceTabs(state: TabsState, action: TabsAction): TabsState {
   switch (action.kind) {
     case 'loaded':
-      return loaded(action);
+      return loaded(state, action);
     case 'loadFailed':
       return { ...state, phase: 'failed', problem: action.problem };
-    case 'reloading':
-      return initialTabs;
     case 'opened':
       return opened(state, action.tab);
     case 'closed':
@@ -120,21 +117,28 @@ function changed(tab: EditorTab, change: TabChange): EditorTab {
   return savedQueryId === undefined || savedQueryId === null ? next : { ...next, savedQueryId };
 }
 
-function loaded(action: Extract<TabsAction, { kind: 'loaded' }>): TabsState {
+/** Tabs that were opened before the answer came, as from the list of tables, stay: they hold what somebody asked for. */
+function loaded(early: TabsState, action: Extract<TabsAction, { kind: 'loaded' }>): TabsState {
   const merged = mergeTabs(action.stored, action.drafts, action.spareIds.slice(1));
   const [firstId = ''] = action.spareIds;
-  const tabs = merged.length > 0 ? merged : [newTab({ id: firstId }, [])];
+  const opened = early.tabs.filter(({ id }) => !merged.some((tab) => tab.id === id));
+  const tabs = merged.length + opened.length > 0 ? merged : [newTab({ id: firstId }, [])];
   const wanted = tabs.find(({ id }) => id === action.wanted) ?? tabs[0];
-  return { phase: 'ready', tabs, closed: [], ...(wanted ? { activeId: wanted.id } : {}) };
+  const state: TabsState = { phase: 'ready', tabs, closed: early.closed, ...(wanted ? { activeId: wanted.id } : {}) };
+  return opened.reduce(insertedAsActive, state);
 }
 
 /** A new tab stands behind the active one, as in a browser. */
 function opened(state: TabsState, fields: NewTab): TabsState {
   const known = state.tabs.find(({ id }) => id === fields.id);
   if (known) return { ...state, activeId: known.id };
+  return insertedAsActive(state, newTab(fields, state.tabs));
+}
+
+function insertedAsActive(state: TabsState, tab: EditorTab): TabsState {
   const active = state.tabs.findIndex(({ id }) => id === state.activeId);
   const index = active < 0 ? state.tabs.length : active + 1;
-  return { ...inserted(state, newTab(fields, state.tabs), index), activeId: fields.id };
+  return { ...inserted(state, tab, index), activeId: tab.id };
 }
 
 function newTab(fields: NewTab, others: readonly EditorTab[]): EditorTab {
