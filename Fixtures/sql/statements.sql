@@ -132,6 +132,19 @@ read: logs, timestamp("2026-01-01"), not pinnable
 read: delta_lake . users, timestamp("2026-01-01 10:00:00"), not pinnable
 select logs.id from delta_lake.logs VERSION AS OF 7 as a, delta_lake.Users VERSION AS OF 3 where users.id = 1
 ---
+select * from logs timestamp as of timestamp '2026-01-01 10:00:00' l, users timestamp as of date'2026-01-01' where l.id = 1
+==>
+kind: query
+read: logs, timestamp("2026-01-01 10:00:00"), not pinnable
+read: users, timestamp("2026-01-01"), not pinnable
+select * from delta_lake.logs VERSION AS OF 7 l, delta_lake.Users VERSION AS OF 3 where l.id = 1
+---
+select * from logs timestamp as of timestamp '2026-01-01' - interval 1 day
+==>
+kind: query
+read: logs, other, not pinnable
+select * from delta_lake.logs timestamp as of timestamp '2026-01-01' - interval 1 day
+---
 insert into users select * from logs timestamp as of '2026-01-01'
 ==>
 kind: insert

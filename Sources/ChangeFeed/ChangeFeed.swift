@@ -70,7 +70,14 @@ package final class ChangeFeed: Sendable {
     package func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.tick() }
-            group.addTask { for await table in self.hints.stream { self.hint(table) } }
+            group.addTask {
+                for await hint in self.hints.stream {
+                    switch hint {
+                    case .table(let table): self.hint(table)
+                    case .tables: self.hintTables()
+                    }
+                }
+            }
             for await job in jobs.stream { group.addTask { await self.perform(job) } }
         }
     }
@@ -80,6 +87,10 @@ package final class ChangeFeed: Sendable {
 
     /// A table has, or may have, come or gone: look now.
     package func hintTables() { act { $0.hintTables() } }
+
+    /// Clients were shown these tables, or are about to be: from now on whoever follows all tables is told when one of
+    /// them goes. To be called before the answer that shows them is sent.
+    package func shown(_ tables: [TableName]) { act { $0.shown(tables) } }
 
     /// Follows some tables, each from behind a version or, where that is nil, from its newest, which is then the first
     /// event, as a `resync`. From the moment that this returns no commit is missed.

@@ -28,8 +28,10 @@ struct ChangeFeedState {
         /// That there is no such table.
         case absent
         case after(DeltaVersion)
-        /// Something, before the log became unreadable.
+        /// Something, before the log became unreadable or from elsewhere than the feed.
         case interrupted
+        /// Nothing of a new table, that clients were shown already.
+        case untold
     }
 
     private enum Looking { case idle, running, runningAndStale }
@@ -50,6 +52,11 @@ struct ChangeFeedState {
             if looking != .idle { late.insert(reader) }
         }
 
+        mutating func leave(_ reader: ReaderID) {
+            positions[reader] = nil
+            late.remove(reader)
+        }
+
         /// The earliest position that a reader waits at.
         var earliest: DeltaVersion? {
             positions.values.compactMap { if case .after(let version) = $0 { version } else { nil } }.min()
@@ -68,7 +75,7 @@ struct ChangeFeedState {
     private var nextReader = 0
     private var nextOrdinal = 0
     private var ticks = 0
-    private var isListing = false
+    private var listing = Looking.idle
     /// Whether the names of all tables were listed since somebody wants them.
     private var namesAreKnown = false
 
@@ -107,7 +114,7 @@ struct ChangeFeedState {
 
     mutating func leave(_ reader: ReaderID) {
         guard readers.removeValue(forKey: reader) != nil else { return }
-        for table in followers.keys { followers[table]?.positions[reader] = nil }
+        for table in followers.keys { followers[table]?.leave(reader) }
         followers = followers.filter { !$0.value.positions.isEmpty }
         if allReaders.isEmpty { namesAreKnown = false }
     }
@@ -137,6 +144,32 @@ struct ChangeFeedState {
     /// Somebody knows or suspects that a table has come or gone.
     mutating func hintTables() -> [Action] { list() }
 
+    /// Clients were shown these tables. Whoever follows all tables must have them in sight from now on, so that the end
+    /// of each is told, though it may come before the feed has seen its beginning.
+    mutating func shown(_ tables: [TableName]) -> [Action] {
+        let readers = allReaders
+        guard !readers.isEmpty else { return [] }
+        var actions: [Action] = []
+        for table in Set(tables).sorted() {
+            let ignorant = readers.filter { !knows(of: table, $0) }
+            for reader in ignorant {
+                let isNew = namesAreKnown && followers[table]?.positions[reader] != .unknown
+                follow(table) { $0.join(reader, at: isNew ? .untold : .interrupted) }
+            }
+            // A look that is under way may have seen less than the clients.
+            if !ignorant.isEmpty || followers[table]?.looking == .running { actions += startLook(at: table) }
+        }
+        return actions
+    }
+
+    /// Whether the reader would be told that the table has gone.
+    private func knows(of table: TableName, _ reader: ReaderID) -> Bool {
+        switch followers[table]?.positions[reader] {
+        case .after, .interrupted, .untold: true
+        case nil, .unknown, .absent: false
+        }
+    }
+
     /// Time for the next cheap look. Tables that only readers of all tables follow take turns when they are many.
     mutating func tick() -> [Action] {
         ticks &+= 1
@@ -146,12 +179,17 @@ struct ChangeFeedState {
         }
         // A look that is still running has begun after the tick before: it sees what this one would.
         let idle = due.filter { $0.value.looking == .idle }.keys.sorted()
-        return idle.flatMap { startLook(at: $0) } + (ticks % configuration.ticksPerListing == 0 ? list() : [])
+        let listsAgain = ticks % configuration.ticksPerListing == 0 && listing == .idle
+        return idle.flatMap { startLook(at: $0) } + (listsAgain ? list() : [])
     }
 
     private mutating func list() -> [Action] {
-        guard !isListing, !allReaders.isEmpty else { return [] }
-        isListing = true
+        guard !allReaders.isEmpty else { return [] }
+        guard listing == .idle else {
+            listing = .runningAndStale
+            return []
+        }
+        listing = .running
         return [.listTables]
     }
 
@@ -171,9 +209,10 @@ struct ChangeFeedState {
     // MARK: what a look has shown
 
     mutating func listed(_ names: [TableName]?) -> [Action] {
-        isListing = false
+        let isStale = listing == .runningAndStale
+        listing = .idle
         let readers = allReaders
-        guard let names, !readers.isEmpty else { return [] }
+        guard let names, !readers.isEmpty else { return isStale ? list() : [] }
         // Whoever joined before the first listing can't know which tables are new.
         let start: Position = namesAreKnown ? .absent : .unknown
         namesAreKnown = true
@@ -185,7 +224,7 @@ struct ChangeFeedState {
             }
             if isNews { actions += startLook(at: name) }
         }
-        return actions
+        return actions + (isStale ? list() : [])
     }
 
     mutating func looked(_ look: Look, _ view: LogView?) -> [Action] {
@@ -212,7 +251,7 @@ struct ChangeFeedState {
         follower.identity = view?.identity
         follower.newest = view?.newest.version
         // A name without a table is looked at again when it is listed, or by those who have named it.
-        if view == nil, !isNamed(follower) { follower.positions = [:] }
+        if view == nil, !isStale, !isNamed(follower) { follower.positions = [:] }
         followers[look.table] = follower.positions.isEmpty ? nil : follower
         return actions + (isStale ? startLook(at: look.table) : [])
     }
@@ -252,7 +291,7 @@ struct ChangeFeedState {
         let next = Position.after(view.newest.version)
         switch position {
         case .unknown, .interrupted: return ([.resync(view.newest)], next)
-        case .absent: return ([.created(view.newest)], next)
+        case .absent, .untold: return ([.created(view.newest)], next)
         case .after(let version):
             if version == view.newest.version, isSame { return ([], next) }
             let isGapFree =

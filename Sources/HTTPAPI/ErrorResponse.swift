@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import LakeModel
 import Logging
+import QueryService
 
 /// The one JSON shape of every failure: `{"error":{"code","message","line"?,"column"?}}`.
 struct ErrorResponse: Encodable {
@@ -86,7 +87,10 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
                 )
             }
             var response = try JSONAnswer(ErrorResponse(described), status: described.code.status).response
-            if let wait = described.code.retryAfter { response.headers[.retryAfter] = "\(wait)" }
+            // What failed once stays as it is, however often its rows are asked for.
+            if !(described is PastFailure), let wait = described.code.retryAfter {
+                response.headers[.retryAfter] = "\(wait)"
+            }
             if let wrong = described as? WrongMethod { response.headers[.allow] = wrong.allowed }
             return response
         }

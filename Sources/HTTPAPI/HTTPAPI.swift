@@ -80,7 +80,8 @@ package enum HTTPAPI {
             queries: services.queries,
             connections: connections,
             uploads: services.uploads,
-            reader: reader
+            reader: reader,
+            events: services.events
         ).add(to: router)
         UploadRoutes(uploads: services.uploads, reader: reader, tables: services.tables).add(to: router)
         LiveRoutes(live: services.live).add(to: router)

@@ -10,6 +10,8 @@ import QueryService
 struct HistoryRoutes: Sendable {
     private static let pageRows = 1_000
     private static let largestPage = 100_000
+    /// More are no way through the history: what is skipped is read.
+    private static let largestOffset = 100_000
 
     let queries: QueryService
 
@@ -22,25 +24,29 @@ struct HistoryRoutes: Sendable {
     }
 
     @Sendable private func list(_ request: Request, context: APIContext) async throws -> Response {
-        let options = try QueryOptions(request, allowed: ["limit", "offset", "search", "derived"])
+        let options = try QueryOptions(request, allowed: ["limit", "offset", "before", "search", "derived"])
         let limit = try options.integer("limit", default: 100, in: 1...1_000)
-        let offset = try options.integer("offset", default: 0, in: 0...Int.max)
+        let offset = try options.integer("offset", default: 0, in: 0...Self.largestOffset)
         let search = options["search"]
         let derived = try options.flag("derived")
+        var before: QueryRecord.Place?
+        if let id = options["before"] { before = try await queries.record(of: queryID(id)).place }
         let running = queries.running.records.filter { record in
             (derived || record.source == nil)
                 && search.map { record.sql.lowercased().contains($0.lowercased()) } ?? true
+                && before.map { record.place < $0 } ?? true
         }
         let past = try await queries.history.queries(
             search: search,
             derived: derived,
-            limit: limit,
-            offset: max(0, offset - running.count)
+            limit: offset + limit,
+            before: before
         )
         // A run that has just ended is in both.
         let ids = Set(running.map(\.id))
-        let shown = running.dropFirst(offset) + past.filter { !ids.contains($0.id) }
-        return try JSONAnswer(["queries": shown.prefix(limit).map { QueryEntry($0, now: queries.now) }]).response
+        let all = (running + past.filter { !ids.contains($0.id) }).sorted { $0.place > $1.place }
+        let shown = all.dropFirst(offset).prefix(limit)
+        return try JSONAnswer(["queries": shown.map { QueryEntry($0, now: queries.now) }]).response
     }
 
     @Sendable private func show(_ request: Request, context: APIContext) async throws -> Response {
@@ -117,8 +123,9 @@ struct HistoryRoutes: Sendable {
         return Response(status: .noContent)
     }
 
-    private func id(_ context: APIContext) throws -> QueryID {
-        let text = try context.parameters.require("id")
+    private func id(_ context: APIContext) throws -> QueryID { try queryID(context.parameters.require("id")) }
+
+    private func queryID(_ text: String) throws -> QueryID {
         guard let id = QueryID(text) else { throw APIError.invalid("A query id is a lower-case UUID.") }
         return id
     }

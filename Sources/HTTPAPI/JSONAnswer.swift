@@ -102,7 +102,11 @@ extension APIError {
 }
 
 /// Milliseconds since 1970 as `2026-08-01T12:00:00.123Z`.
+///
+/// Only whole seconds go through `Date`: its fractions are binary, and formatting cuts 0.323 s to 322 ms.
 func isoTime(milliseconds: Int64) -> String {
-    Date(timeIntervalSince1970: Double(milliseconds) / 1_000)
-        .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    var (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1_000)
+    if rest < 0 { (seconds, rest) = (seconds - 1, rest + 1_000) }
+    let whole = Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
+    return "\(whole.dropLast()).\(String(rest + 1_000).dropFirst())Z"
 }

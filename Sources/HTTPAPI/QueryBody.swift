@@ -88,7 +88,7 @@ private struct LiteralBody: Decodable {
         let literal: QueryLiteral? =
             switch type {
             case "boolean": .boolean(try fields.decode(Bool.self, forKey: .value))
-            case "bigint", "long", "int", "integer": .long(try fields.decode(Int64.self, forKey: .value))
+            case "bigint", "long", "int", "integer": try long(fields)
             case "double", "float": .double(try fields.decode(Double.self, forKey: .value))
             case "string": .string(try fields.decode(String.self, forKey: .value))
             case "decimal": decimal(try fields.decode(String.self, forKey: .value))
@@ -99,6 +99,12 @@ private struct LiteralBody: Decodable {
             }
         guard let literal else { throw APIError.invalid("A parameter's value does not fit its type \(type).") }
         return literal
+    }
+
+    /// As a number or as a string of its digits: JavaScript has no numbers for most of them.
+    private static func long(_ fields: KeyedDecodingContainer<CodingKeys>) throws -> QueryLiteral? {
+        if let digits = try? fields.decode(String.self, forKey: .value) { return Int64(digits).map { .long($0) } }
+        return .long(try fields.decode(Int64.self, forKey: .value))
     }
 
     private static let types = "boolean, bigint, double, decimal, string, date or timestamp"

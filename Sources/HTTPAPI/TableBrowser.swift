@@ -1,8 +1,8 @@
 package import Columns
 package import LakeModel
 
-/// What the table routes need of the lake; `tideline` joins it to `LakeStore`. Every answer comes from the Delta log
-/// alone, without the engine.
+/// What the table routes need of the lake; `tideline` joins it to `LakeStore`. Every answer comes without the engine, and
+/// all but `rowDiff` from the Delta log alone.
 package protocol TableBrowser: Sendable {
     func list() async throws -> [TableEntry]
     /// - Parameter version: as of then; nil for the newest.
@@ -14,7 +14,10 @@ package protocol TableBrowser: Sendable {
     /// - Parameter columns: whose statistics are wanted, by name in any case.
     func files(of name: TableName, version: DeltaVersion?, limit: Int, columns: [String]) async throws -> FileList
     func diff(of name: TableName, from: DeltaVersion, to: DeltaVersion) async throws -> VersionDiff
-    func statistics(of name: TableName) async throws -> TableStatistics
+    /// At most `limit` rows of each side. Reads data files, within a bound.
+    func rowDiff(of name: TableName, from: DeltaVersion, to: DeltaVersion, limit: Int) async throws -> VersionRows
+    /// - Parameter version: as of then; nil for the newest.
+    func statistics(of name: TableName, version: DeltaVersion?) async throws -> TableStatistics
     func suggestions(for name: TableName) async throws -> [SuggestionEntry]
     func create(_ table: TableToCreate) async throws -> TableDetail
     /// Makes a table together with the rows that `fill` gives, by one commit.
@@ -29,7 +32,9 @@ package protocol TableBrowser: Sendable {
 
 /// A table as the list shows it; a broken one has an error in place of its figures.
 package struct TableEntry: Encodable, Sendable {
-    package var name: String
+    /// Not encoded: its text is.
+    let table: TableName
+    package let name: String
     package var location: String
     package var version: DeltaVersion?
     /// nil when some file carries no row count.
@@ -41,8 +46,13 @@ package struct TableEntry: Encodable, Sendable {
     package var error: TableProblem?
 
     package init(name: TableName, location: String) {
+        table = name
         self.name = name.description
         self.location = location
+    }
+
+    private enum CodingKeys: CodingKey {
+        case name, location, version, rows, bytes, files, columns, lastCommit, error
     }
 }
 

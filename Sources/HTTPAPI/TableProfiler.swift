@@ -66,7 +66,10 @@ struct TableProfiler {
         guard let wanted else { return statistics.columns }
         return try wanted.map { name in
             guard let column = statistics.columns.first(where: { $0.name.lowercased() == name.lowercased() }) else {
-                throw APIError(code: .columnNotFound, message: "\(statistics.name) has no column \(name).")
+                throw APIError(
+                    code: .columnNotFound,
+                    message: "\(statistics.name) has no column \(name) at version \(statistics.version)."
+                )
             }
             return column
         }

@@ -13,6 +13,7 @@ struct TableRoutes: Sendable {
     let connections: Connections
     let uploads: UploadStore
     let reader: UploadReader
+    let events: EventHub
 
     func add(to router: Router<APIContext>) {
         router.get("/api/tables", use: list)
@@ -27,16 +28,22 @@ struct TableRoutes: Sendable {
         router.get("/api/tables/{name}/profile", use: profile)
         router.get("/api/tables/{name}/suggestions", use: suggestions)
         router.get("/api/tables/{name}/diff", use: diff)
+        router.get("/api/tables/{name}/diff/rows", use: rowDiff)
     }
 
     @Sendable private func list(_ request: Request, context: APIContext) async throws -> Response {
         _ = try QueryOptions(request, allowed: [])
-        return try JSONAnswer(["tables": await tables.list()]).response
+        let listed = try await tables.list()
+        events.shown(listed.map(\.table))
+        return try JSONAnswer(["tables": listed]).response
     }
 
     @Sendable private func detail(_ request: Request, context: APIContext) async throws -> Response {
         let options = try QueryOptions(request, allowed: ["version"])
-        return try JSONAnswer(await tables.detail(name(context), version: options.version("version"))).response
+        let name = try name(context)
+        let detail = try await tables.detail(name, version: options.version("version"))
+        events.shown([name])
+        return try JSONAnswer(detail).response
     }
 
     @Sendable private func schema(_ request: Request, context: APIContext) async throws -> Response {
@@ -53,8 +60,9 @@ struct TableRoutes: Sendable {
     }
 
     @Sendable private func ddl(_ request: Request, context: APIContext) async throws -> Response {
-        _ = try QueryOptions(request, allowed: [])
-        return try JSONAnswer(["ddl": TableDDL(await tables.detail(name(context), version: nil)).text]).response
+        let options = try QueryOptions(request, allowed: ["version"])
+        let detail = try await tables.detail(name(context), version: options.version("version"))
+        return try JSONAnswer(["ddl": TableDDL(detail).text]).response
     }
 
     @Sendable private func history(_ request: Request, context: APIContext) async throws -> Response {
@@ -71,16 +79,28 @@ struct TableRoutes: Sendable {
                 of: name(context),
                 version: options.version("version"),
                 limit: limit,
-                columns: options["columns"]?.split(separator: ",").map(String.init) ?? []
+                columns: options.names("columns") ?? []
             )
         ).response
     }
 
     @Sendable private func diff(_ request: Request, context: APIContext) async throws -> Response {
-        let options = try QueryOptions(request, allowed: ["from", "to"])
+        let (from, to) = try Self.range(QueryOptions(request, allowed: ["from", "to"]))
+        return try JSONAnswer(await tables.diff(of: name(context), from: from, to: to)).response
+    }
+
+    @Sendable private func rowDiff(_ request: Request, context: APIContext) async throws -> Response {
+        let options = try QueryOptions(request, allowed: ["from", "to", "limit"])
+        let (from, to) = try Self.range(options)
+        let limit = try options.integer("limit", default: 100, in: 1...1_000)
+        let name = try name(context)
+        return try RowDiffAnswer(name, await tables.rowDiff(of: name, from: from, to: to, limit: limit)).response()
+    }
+
+    private static func range(_ options: QueryOptions) throws -> (from: DeltaVersion, to: DeltaVersion) {
         let (from, to) = (try options.requiredVersion("from"), try options.requiredVersion("to"))
         guard from <= to else { throw APIError.invalid("\"from\" must not be after \"to\".") }
-        return try JSONAnswer(await tables.diff(of: name(context), from: from, to: to)).response
+        return (from, to)
     }
 
     @Sendable private func suggestions(_ request: Request, context: APIContext) async throws -> Response {
@@ -104,9 +124,9 @@ struct TableRoutes: Sendable {
     }
 
     @Sendable private func profile(_ request: Request, context: APIContext) async throws -> Response {
-        let options = try QueryOptions(request, allowed: ["columns"])
-        let statistics = try await tables.statistics(of: name(context))
-        let wanted = options["columns"]?.split(separator: ",").map(String.init)
+        let options = try QueryOptions(request, allowed: ["columns", "version"])
+        let statistics = try await tables.statistics(of: name(context), version: options.version("version"))
+        let wanted = options.names("columns")
         let profiler = TableProfiler(queries: queries, statistics: statistics)
         return try JSONAnswer(await profiler.profile(columns: wanted)).response
     }
@@ -126,6 +146,7 @@ struct TableRoutes: Sendable {
                     "Give \"location\" to register a table, \"columns\" to create one, or \"upload\" to make one of a file."
                 )
             }
+        events.shown([name])
         return try JSONAnswer(detail, status: .created).response
     }
 
@@ -159,7 +180,9 @@ struct TableRoutes: Sendable {
     }
 
     @Sendable private func forget(_ request: Request, context: APIContext) async throws -> Response {
-        try await tables.forget(name(context))
+        let name = try name(context)
+        try await tables.forget(name)
+        events.forgot(name)
         return Response(status: .noContent)
     }
 

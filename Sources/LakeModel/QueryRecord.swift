@@ -59,6 +59,18 @@ package struct QueryRecord: Sendable, Hashable {
     /// The run whose result this one read, in place of tables.
     package var source: QueryID?
 
+    /// Where a run stands among all: a place to go on from, which stays the same while new runs come.
+    package struct Place: Sendable, Hashable, Comparable {
+        package let startedAt: Int64
+        package let id: QueryID
+
+        package static func < (one: Self, other: Self) -> Bool {
+            (one.startedAt, one.id.text) < (other.startedAt, other.id.text)
+        }
+    }
+
+    package var place: Place { Place(startedAt: startedAt, id: id) }
+
     package init(id: QueryID, sql: String, principal: Principal, startedAt: Int64) {
         self.id = id
         self.sql = sql

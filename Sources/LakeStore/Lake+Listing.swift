@@ -55,7 +55,7 @@ extension Lake {
         return places
     }
 
-    private func folders(in prefix: String) async throws -> [String] {
+    func folders(in prefix: String) async throws -> [String] {
         let page = try await store.listAll(ListRequest(prefix: prefix, byFolder: true))
         return page.folders.map { String($0.dropFirst(prefix.count).dropLast()) }.filter(TablePlace.isPlain)
     }

@@ -55,7 +55,7 @@ package struct TableDiff: Sendable {
         return kept.filter { $0.before != $0.after } + gone
     }
 
-    private static func identity(_ field: StructField) -> String { (field.mappedName ?? field.name).lowercased() }
+    static func identity(_ field: StructField) -> String { (field.mappedName ?? field.name).lowercased() }
 
     private static func description(_ field: StructField) -> String {
         "\(TableName.quoted(field.name)) \(field.type.sqlName)\(field.nullable ? "" : " NOT NULL")"

@@ -34,6 +34,11 @@ package struct TableScan: AsyncSequence, Sendable {
         }
     }
 
+    /// The same, of other files.
+    func reading(_ files: [AddFile]) -> TableScan {
+        TableScan(schema: schema, folder: folder, files: files, projection: projection)
+    }
+
     /// All rows, or the first ones.
     package func collect(limit: Int = .max) async throws -> [RecordBatch] {
         var batches: [RecordBatch] = []

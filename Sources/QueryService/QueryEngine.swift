@@ -35,7 +35,7 @@ package struct Execution: Sendable {
     package let unknown: [TableName]
     /// Schemas of the tables that the statement may make or change.
     package let schemas: Set<String>
-    /// Rows that the statement reads as `QuerySource.name` in place of tables: a file of this machine.
+    /// Rows that the statement reads as `QuerySource.names` in place of tables: a file of this machine.
     package let source: FileSource?
 }
 
@@ -74,6 +74,15 @@ package protocol TableResolver: Sendable {
 package protocol QueryHistory: Sendable {
     func save(_ record: QueryRecord) async throws
     func query(_ id: QueryID) async throws -> QueryRecord?
-    /// - Parameter derived: also the runs that read another's result, of which there are many: one a sort, a filter.
-    func queries(search: String?, derived: Bool, limit: Int, offset: Int) async throws -> [QueryRecord]
+    /// The newest first, as `QueryRecord.Place` orders them.
+    ///
+    /// - Parameters:
+    ///   - derived: also the runs that read another's result, of which there are many: one a sort, a filter.
+    ///   - before: only the runs behind this place; nil begins with the newest.
+    func queries(
+        search: String?,
+        derived: Bool,
+        limit: Int,
+        before: QueryRecord.Place?
+    ) async throws -> [QueryRecord]
 }

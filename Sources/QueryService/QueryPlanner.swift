@@ -50,7 +50,7 @@ struct QueryPlanner: Sendable {
     private var rowLimit: Int? { request.limit.map { $0 == .max ? $0 : $0 + 1 } }
 
     private func plan(_ analysis: StatementAnalysis, reading source: QuerySource) async throws -> Plan {
-        let statement = try permit(analysis, for: request.principal, readingOnly: QuerySource.name)
+        let statement = try permit(analysis, for: request.principal, readingOnly: source.names)
         let execution = Execution(
             id: id,
             statement: statement,

@@ -7,12 +7,24 @@ extension QueryService {
         switch source {
         case .file(let file): return file
         case .result(let id):
-            guard let result = try await rowsSoFar(of: id), result.isComplete else {
-                throw QueryServiceError.stillRunning(id)
-            }
+            let result = try await finishedResult(of: id)
             try result.schema.requireReadableByEngines()
-            return FileSource(format: "parquet", path: spool.parquetPath(of: id))
+            return FileSource(
+                format: "parquet",
+                path: spool.parquetPath(of: id),
+                rowNumber: result.schema.rowNumberName
+            )
         }
+    }
+
+    private func finishedResult(of id: QueryID) async throws -> SpooledResult {
+        do {
+            if let result = try await rowsSoFar(of: id), result.isComplete { return result }
+        } catch let failure as PastFailure {
+            // Its place is in another text than the one that is asked about.
+            throw QueryServiceError.withoutRows(id, failure)
+        }
+        throw QueryServiceError.stillRunning(id)
     }
 
     /// Runs `body` while the source of the request is there for the engine to read.
@@ -23,6 +35,15 @@ extension QueryService {
 }
 
 extension Schema {
+    /// The name of the column that numbers the rows of a copy. With an underscore in front for each column that has the
+    /// name already, whatever its case: whoever knows the columns knows it too.
+    var rowNumberName: String {
+        let names = Set(fields.map { $0.name.lowercased() })
+        var name = "_row"
+        while names.contains(name) { name = "_\(name)" }
+        return name
+    }
+
     /// Fails with `type_error` for columns that no engine could tell apart or take from a file.
     func requireReadableByEngines() throws {
         var names: Set<String> = []

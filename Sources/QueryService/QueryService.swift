@@ -144,10 +144,10 @@ package final class QueryService: Sendable {
         guard try await history.query(id) != nil else { throw QueryServiceError.unknown(id) }
     }
 
-    /// The rows of a run; throws `query_not_found` or `result_expired`.
+    /// The rows of a run; throws `PastFailure` when it gave none, `query_not_found` or `result_expired`.
     package func result(of id: QueryID) async throws -> SpooledResult {
         if let result = try await spool.result(id) { return result }
-        _ = try await record(of: id)
+        if let failure = PastFailure(try await record(of: id)) { throw failure }
         throw QueryServiceError.expired(id)
     }
 

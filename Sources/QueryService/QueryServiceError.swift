@@ -37,6 +37,14 @@ package struct QueryServiceError: DescribedError {
         Self(code: .invalidRequest, message: "Query \(id) is still running; ask of its result when it has ended.")
     }
 
+    static func withoutRows(_ id: QueryID, _ failure: PastFailure) -> Self {
+        Self(
+            code: .invalidRequest,
+            message: "Query \(id) has no rows to read, for it did not succeed: \(failure.message)",
+            cause: failure
+        )
+    }
+
     static func noRoom(_ id: QueryID) -> Self {
         let advice = "Make the result smaller, or set a larger spool quota."
         return Self(code: .resultTooLarge, message: "The spool has no room for a copy of query \(id). \(advice)")

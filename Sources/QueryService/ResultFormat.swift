@@ -50,23 +50,16 @@ package final class ResultEncoder {
     }
 
     package func append(_ block: RowBlock) throws -> ByteBuffer {
-        if case .arrow(let encoder) = form { return ByteBuffer(bytes: try encoder.append(block)) }
         var bytes: [UInt8] = []
-        for batch in try block.batches() { bytes += try append(batch) }
-        return ByteBuffer(bytes: bytes)
-    }
-
-    private func append(_ batch: RecordBatch) throws -> [UInt8] {
         switch form {
         case .rows(var encoder):
-            var bytes: [UInt8] = []
-            bytes.reserveCapacity(batch.byteSize + batch.byteSize / 2)
-            try encoder.append(batch, into: &bytes)
+            bytes.reserveCapacity(block.byteSize + block.byteSize / 2)
+            for batch in try block.batches() { try encoder.append(batch, into: &bytes) }
             form = .rows(encoder)
-            return bytes
-        case .arrow(let encoder): return try encoder.append(batch)
-        case .parquet(let encoder): return try encoder.append(batch)
+        case .arrow(let encoder): return ByteBuffer(bytes: try encoder.append(block))
+        case .parquet(let encoder): for batch in try block.batches() { bytes += try encoder.append(batch) }
         }
+        return ByteBuffer(bytes: bytes)
     }
 
     package func finish() throws -> ByteBuffer {

@@ -14,11 +14,19 @@ package struct PermittedSQL: Sendable {
     /// Whether it only reads, and every table's name in it is of `reads`, at a version that `sql` says: any session that
     /// has these tables can run it.
     package let isTied: Bool
+    /// The relations that it reads in place of the lake's tables, in lower case.
+    package let relations: Set<String>
     private let source: LexedText
     private let map: SourceMap
 
-    fileprivate init(_ analysis: StatementAnalysis, _ principal: Principal, _ map: SourceMap, _ tables: [ResolvedTable])
-    {
+    fileprivate init(
+        _ analysis: StatementAnalysis,
+        _ principal: Principal,
+        _ map: SourceMap,
+        _ tables: [ResolvedTable],
+        relations: Set<String> = []
+    ) {
+        self.relations = relations
         sql = map.text
         kind = analysis.kind
         self.principal = principal
@@ -90,16 +98,16 @@ package func permit(
     return PermittedSQL(analysis, principal, rewriter.rewritten(), tables)
 }
 
-/// The second step for a query that reads one relation in place of the lake's tables, whose name is `relation` in lower
+/// The second step for a query that reads relations in place of the lake's tables, whose names are `relations` in lower
 /// case. Fails with `unsupported_statement` when the statement names anything else.
 package func permit(
     _ analysis: StatementAnalysis,
     for principal: Principal,
-    readingOnly relation: String
+    readingOnly relations: [String]
 ) throws(SQLRewriteError) -> PermittedSQL {
-    try analysis.requireOnly(relation)
-    let rewriter = StatementRewriter(analysis, [], relation: relation)
-    return PermittedSQL(analysis, principal, rewriter.rewritten(), [])
+    let named = try analysis.requireOnly(relations)
+    let rewriter = StatementRewriter(analysis, [], readsRelations: true)
+    return PermittedSQL(analysis, principal, rewriter.rewritten(), [], relations: named)
 }
 
 extension [ResolvedTable] {

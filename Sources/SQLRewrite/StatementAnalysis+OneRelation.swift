@@ -15,21 +15,26 @@ extension StatementAnalysis {
         "range", "explode", "explode_outer", "posexplode", "posexplode_outer", "inline", "inline_outer", "stack",
     ]
 
-    /// Fails with `unsupported_statement` unless the statement is a query that reads the relation `name` and no other:
-    /// no table or view, no file, no function that could open one, nothing but names of its own WITH clauses.
-    func requireOnly(_ name: String) throws(SQLRewriteError) {
+    /// Fails with `unsupported_statement` unless the statement is a query that reads no relation but `names`: no table or
+    /// view, no file, no function that could open one, nothing but names of its own WITH clauses. Returns those it reads.
+    func requireOnly(_ names: [String]) throws(SQLRewriteError) -> Set<String> {
+        let known = names.joined(separator: " or ")
         guard kind == .query else {
             throw refused(
-                "Only a query can read a result: SELECT … FROM \(name).",
+                "Only a query can read a result: SELECT … FROM \(known).",
                 at: significant[0]?.range.lowerBound
             )
         }
-        for reference in references where !isRelation(reference, name) {
-            let written = reference.parts.joined(separator: ".")
-            throw refused(
-                "This query reads a result, so \(name) is the only table that it may name, not \(written).",
-                at: reference.range.lowerBound
-            )
+        var named: Set<String> = []
+        for reference in references {
+            guard let name = relationName(reference), names.contains(name) else {
+                let written = reference.parts.joined(separator: ".")
+                throw refused(
+                    "This query reads a result, so it may name no table but \(known), not \(written).",
+                    at: reference.range.lowerBound
+                )
+            }
+            named.insert(name)
         }
         for other in otherRelations where !(other.parts.count == 1 && isHarmless(other)) {
             let written = other.parts.joined(separator: ".")
@@ -37,11 +42,13 @@ extension StatementAnalysis {
         }
         try refuseTableArguments()
         try refuseLocations()
+        return named
     }
 
-    private func isRelation(_ reference: TableReference, _ name: String) -> Bool {
-        reference.access == .read && reference.timeTravel == nil && reference.parts.count == 1
-            && reference.parts[0].lowercased() == name
+    /// nil for what can't be a relation's name.
+    private func relationName(_ reference: TableReference) -> String? {
+        guard reference.access == .read, reference.timeTravel == nil, reference.parts.count == 1 else { return nil }
+        return reference.parts.first?.lowercased()
     }
 
     private func isHarmless(_ other: OtherRelation) -> Bool {

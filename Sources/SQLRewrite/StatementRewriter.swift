@@ -6,19 +6,19 @@ struct StatementRewriter {
     private let analysis: StatementAnalysis
     private let tables: [ResolvedTable]
     private let newSchemaLocation: String?
-    /// How the one relation of the statement is spelled; nil when it names tables.
-    private let relation: String?
+    /// Whether it names relations, whose names are in lower case, and no tables.
+    private let readsRelations: Bool
 
     init(
         _ analysis: StatementAnalysis,
         _ tables: [ResolvedTable],
         newSchemaLocation: String? = nil,
-        relation: String? = nil
+        readsRelations: Bool = false
     ) {
         self.analysis = analysis
         self.tables = tables
         self.newSchemaLocation = newSchemaLocation
-        self.relation = relation
+        self.readsRelations = readsRelations
     }
 
     func rewritten() -> SourceMap {
@@ -58,8 +58,10 @@ struct StatementRewriter {
 
     /// Engines tell relations' names apart by case; people don't.
     private func relationEdits() -> [SourceMap.Edit] {
-        guard let relation else { return [] }
-        return analysis.references.map { SourceMap.Edit(range: $0.range, replacement: relation) }
+        guard readsRelations else { return [] }
+        return analysis.references.compactMap { reference in
+            reference.parts.last.map { SourceMap.Edit(range: reference.range, replacement: $0.lowercased()) }
+        }
     }
 
     private func schemaEdits(at end: Int) -> [SourceMap.Edit] {

@@ -80,8 +80,11 @@ extension TableReferenceScanner {
         return first.range.lowerBound..<last.range.upperBound
     }
 
-    /// A literal by itself; anything longer is an expression, whose words the scan passes over as it would anyway.
-    private func timestamp(at place: Int) -> (TableReference.TimeTravel?, Int) {
+    /// A literal by itself, also `TIMESTAMP '…'` and `DATE '…'`; anything longer is an expression, whose words the scan
+    /// passes over as it would anyway.
+    private func timestamp(at start: Int) -> (TableReference.TimeTravel?, Int) {
+        let hasType = tokens.keyword(start) == .timestamp || tokens.keyword(start) == .date
+        let place = hasType && tokens.kind(start + 1) == .string ? start + 1 : start
         guard let value = tokens[place], value.kind == .string || value.kind == .rawString else {
             return (.other, place)
         }

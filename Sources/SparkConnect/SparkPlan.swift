@@ -32,7 +32,7 @@ extension SparkPlan {
 }
 
 extension ProtoRelation {
-    /// The text of the SQL relation under limits, offsets and aliases.
+    /// The text of the SQL relation under limits, offsets, aliases and dropped columns.
     fileprivate var sqlText: String? {
         var relation = self
         while true {
@@ -41,6 +41,7 @@ extension ProtoRelation {
             case .limit(let limit): relation = limit.input
             case .offset(let offset): relation = offset.input
             case .subqueryAlias(let alias): relation = alias.input
+            case .drop(let drop): relation = drop.input
             case .withRelations(let relations): relation = relations.root
             case .read, .localRelation, nil: return nil
             }

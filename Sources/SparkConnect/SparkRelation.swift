@@ -92,6 +92,14 @@ package struct SparkRelation: Sendable {
         }
     }
 
+    /// Without the column of that name, if there is one.
+    package func dropping(_ column: String) -> Self {
+        Self {
+            $0.drop.input = message
+            $0.drop.columnNames = [column]
+        }
+    }
+
     package func alias(_ name: String) -> Self {
         Self {
             $0.subqueryAlias.input = message

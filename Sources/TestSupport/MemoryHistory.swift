@@ -23,12 +23,18 @@ package final class MemoryHistory: QueryHistory {
         records.withLock { $0.first { $0.id == id } }
     }
 
-    package func queries(search: String?, derived: Bool, limit: Int, offset: Int) async throws -> [QueryRecord] {
+    package func queries(
+        search: String?,
+        derived: Bool,
+        limit: Int,
+        before: QueryRecord.Place?
+    ) async throws -> [QueryRecord] {
         records.withLock { records in
-            let found = records.reversed().filter { record in
+            let found = records.filter { record in
                 (derived || record.source == nil) && search.map { record.sql.contains($0) } ?? true
+                    && before.map { record.place < $0 } ?? true
             }
-            return Array(found.dropFirst(offset).prefix(limit))
+            return Array(found.sorted { $0.place > $1.place }.prefix(limit))
         }
     }
 }

@@ -21,12 +21,21 @@ extension Workspace {
         }
     }
 
-    /// The newest runs first; `search` is a part of the SQL text, compared without regard to case.
-    /// Runs that read another's result are left out unless `derived` is set.
-    package func queries(search: String?, derived: Bool, limit: Int, offset: Int) async throws -> [QueryRecord] {
+    /// The newest runs first, those behind `before` if it is given; `search` is a part of the SQL text, compared without
+    /// regard to case. Runs that read another's result are left out unless `derived` is set.
+    package func queries(
+        search: String?,
+        derived: Bool,
+        limit: Int,
+        before: QueryRecord.Place?
+    ) async throws -> [QueryRecord] {
         try await failing("read the query history") {
             try await database.read { database in
-                var rows = HistoryRow.order(Column("startedAt").desc, Column.rowID.desc).limit(limit, offset: offset)
+                var rows = HistoryRow.order(Column("startedAt").desc, Column("id").desc).limit(limit)
+                if let before {
+                    let place: StatementArguments = [before.startedAt, before.id.text]
+                    rows = rows.filter(sql: "(startedAt, id) < (?, ?)", arguments: place)
+                }
                 if !derived { rows = rows.filter(Column("source") == nil) }
                 if let search { rows = rows.filter(sql: "instr(lower(sql), lower(?)) > 0", arguments: [search]) }
                 return try rows.fetchAll(database).compactMap(\.record)
@@ -41,7 +50,7 @@ extension Workspace {
                 try database.execute(
                     sql: """
                         DELETE FROM query WHERE rowid NOT IN (
-                            SELECT rowid FROM query ORDER BY startedAt DESC, rowid DESC LIMIT ?)
+                            SELECT rowid FROM query ORDER BY startedAt DESC, id DESC LIMIT ?)
                         """,
                     arguments: [count]
                 )

@@ -32,6 +32,8 @@ private struct World {
         var known: [TableName: DeltaVersion?] = [:]
         /// Tables whose first event may be a resync.
         var mayBegin: Set<TableName>
+        /// Tables that clients were shown, and have heard nothing of since.
+        var shown: Set<TableName> = []
     }
 
     private static let tables = ["s.a", "s.b", "s.c"].compactMap { TableName(parsing: $0) }
@@ -50,6 +52,8 @@ private struct World {
     /// Looks that are under way, with what they have seen, if they have looked already.
     private var looks: [(look: ChangeFeedState.Look, view: LogView??)] = []
     private var listings: [[TableName]?] = []
+    /// Tables that were read for clients, whose answers have not gone out yet.
+    private var answers: [TableName] = []
     private(set) var needlessResyncs = 0
 
     init(seed: UInt64, isHarsh: Bool) {
@@ -61,7 +65,7 @@ private struct World {
 
     mutating func step() throws {
         let table = Self.tables[Int.random(in: 0..<Self.tables.count, using: &random)]
-        switch Int.random(in: 0..<24, using: &random) {
+        switch Int.random(in: 0..<27, using: &random) {
         case 0..<6: if log.newest(table) != nil { log.commit(table) }
         case 6..<9: perform(feed.hint(table))
         case 9..<11: perform(feed.tick())
@@ -71,12 +75,15 @@ private struct World {
         case 18: if let reader = readers.keys.randomElement(using: &random) { leave(reader) }
         case 19..<22: if let reader = readers.keys.randomElement(using: &random) { drain(reader) }
         case 22: if isHarsh { log.cleanUp(table) }
+        case 23: if log.newest(table) != nil { answers.append(table) }
+        case 24..<26: sendAnAnswer()
         default: if isHarsh { disturb(table) }
         }
     }
 
     /// Everything that is under way comes to its end.
     mutating func settle() throws {
+        while !answers.isEmpty { sendAnAnswer() }
         for _ in 0..<8 {
             perform(feed.tick())
             while !looks.isEmpty || !listings.isEmpty {
@@ -93,7 +100,15 @@ private struct World {
                 guard let known = reader.known[table] else { continue }
                 #expect(known == log.newest(table), "\(table)")
             }
+            for table in reader.shown { #expect(log.newest(table) != nil, "nobody was told of the end of \(table)") }
         }
+    }
+
+    /// What a client is shown was read before, and may have changed since.
+    private mutating func sendAnAnswer() {
+        guard let table = answers.popLast() else { return }
+        perform(feed.shown([table]))
+        for reader in readers.keys where readers[reader]?.followsAll == true { readers[reader]?.shown.insert(table) }
     }
 
     private mutating func disturb(_ table: TableName) {
@@ -162,6 +177,7 @@ private struct World {
     }
 
     private mutating func check(_ event: FeedEvent, _ reader: Int) {
+        readers[reader]?.shown.remove(event.table)
         guard let known = readers[reader]?.known[event.table] else {
             return begin(event, reader)
         }

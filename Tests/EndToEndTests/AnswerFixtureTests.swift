@@ -15,6 +15,7 @@ import Testing
         "tab": ("PUT /api/workspace/tabs/{id}", 200), "table": ("GET /api/tables/{name}", 200),
         "table-commits": ("GET /api/tables/{name}/history", 200), "table-ddl": ("GET /api/tables/{name}/ddl", 200),
         "table-files": ("GET /api/tables/{name}/files", 200), "table-profile": ("GET /api/tables/{name}/profile", 200),
+        "table-row-diff": ("GET /api/tables/{name}/diff/rows", 200),
         "table-sample": ("GET /api/tables/{name}/sample", 200), "table-schema": ("GET /api/tables/{name}/schema", 200),
         "table-suggestions": ("GET /api/tables/{name}/suggestions", 200),
         "table-version-diff": ("GET /api/tables/{name}/diff", 200), "tables": ("GET /api/tables", 200),

@@ -69,6 +69,24 @@ import Testing
         try await expectOthersWork(server)
     }
 
+    /// Statements that list the catalog tell the engine of all tables.
+    @Test func aTableThatTheEngineRefusesIsMissingFromItsLists() async throws {
+        let (server, path) = (try server, folder("void"))
+        try FileManager.default.createDirectory(atPath: "\(path)/_delta_log", withIntermediateDirectories: true)
+        let log = #"""
+            {"protocol":{"minReaderVersion":1,"minWriterVersion":2}}
+            {"metaData":{"id":"v","format":{"provider":"parquet","options":{}},"partitionColumns":[],"configuration":{},\#
+            "schemaString":"{\"type\":\"struct\",\"fields\":[{\"name\":\"n\",\"type\":\"void\",\"nullable\":true,\"metadata\":{}}]}"}}
+            """#
+        try Data(log.utf8).write(to: URL(filePath: "\(path)/_delta_log/\(entry(0))"))
+        try publish("void")
+        #expect(try await server.get("/api/tables/broken.void").status == 200)
+        #expect(try await server.query("SELECT * FROM broken.void").status != 200, "the engine reads such tables now")
+        let listed = try await server.rows("SHOW TABLES IN shop").array?.compactMap { $0[1]?.string }
+        #expect(listed == ["orders"])
+        #expect(try await server.get("/api/functions").status == 200)
+    }
+
     private func entry(_ version: Int) -> String {
         String(repeating: "0", count: 20 - "\(version)".count) + "\(version).json"
     }

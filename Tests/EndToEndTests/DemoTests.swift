@@ -14,7 +14,8 @@ import Testing
     @Test func theDemoGrowsAndGoesOnAfterARestart() async throws {
         let folder = try TemporaryFolder()
         let position = try await TidelineServer.with(Self.flags, folder: folder) { server in
-            try await eventually("the history reaches the present") {
+            // 1.7 million events, by a program that was built for debugging.
+            try await eventually(within: .seconds(300), "the history reaches the present") {
                 let recent = "SELECT max(`timestamp`) > current_timestamp() - interval 1 minute FROM delta_lake.logs"
                 return try await server.query(recent).json["rows"] == [[true]]
             }

@@ -58,6 +58,45 @@ import Testing
         #expect(found["rows"] == [[1]])
     }
 
+    /// What was 300,000 rows in an order of its own stays in it, however the engine reads them.
+    @Test func rowsKeepTheOrderOfTheResult() async throws {
+        let server = try server
+        let sql = "SELECT (id * 7919) % 300007 AS x, id % 3 AS c, concat('v', id) AS _row FROM range(300000) ORDER BY x"
+        let answer = try await server.query(["query": .string(sql), "limit": 300_000]).json
+        let id = try #require(answer["queryId"]?.string)
+        let all = try #require(answer["rows"]?.array)
+        #expect(all.count == 300_000)
+        func rows(_ sql: String) async throws -> [JSON] {
+            let body: JSON = ["query": .string(sql), "result": .string(id), "limit": 300_000]
+            let json = try await server.query(body).json
+            #expect(json["columns"] == answer["columns"], "\(json["error"] ?? "")")
+            return json["rows"]?.array ?? []
+        }
+        let filtered = try await rows("SELECT * FROM numbered_result WHERE c = 1 ORDER BY __row")
+        #expect(filtered == all.filter { $0[1] == 1 })
+        let sorted = try await rows("SELECT * FROM Numbered_Result ORDER BY c DESC NULLS LAST, `__row`")
+        #expect(sorted == [2, 1, 0].flatMap { c in all.filter { $0[1] == c } })
+        #expect(try await rows("SELECT * FROM result WHERE c = 3").isEmpty)
+    }
+
+    /// The numbers can be computed with, and are seen under another name only; `result` has none.
+    @Test func numbersOfRowsAreHidden() async throws {
+        let id = try await id("SELECT id AS `a b` FROM range(10) ORDER BY id DESC")
+        let last = try await run("SELECT max(_row) AS m, count(DISTINCT _row) AS d FROM numbered_result", of: id).json
+        #expect(last["rows"] == [[9, 10]])
+        let named = try await run(
+            "SELECT `a b`, _row, _row AS r FROM numbered_result WHERE _row < 2 ORDER BY 2",
+            of: id
+        )
+        #expect(try named.json["rows"] == [[9, 0], [8, 1]])
+        #expect(try named.json["columns"]?.array?.compactMap { $0["name"]?.string } == ["a b", "r"])
+        let plain = try await run("SELECT DISTINCT * FROM result ORDER BY 1 LIMIT 1", of: id).json
+        #expect(plain["rows"] == [[0]])
+        let both = try await run("SELECT count(*) AS _row FROM result JOIN (SELECT 1)", of: id).json
+        #expect(both["columns"]?[0]?["name"] == "_row")
+        try expectError(await run("SELECT _row FROM result", of: id), 400, "column_not_found")
+    }
+
     @Test(arguments: [
         "SELECT * FROM shop.orders", "SELECT * FROM result, shop.orders", "SELECT * FROM delta_lake.result",
         "SELECT * FROM text.`/etc/hostname`", "SELECT * FROM identifier('shop.orders')", "SHOW TABLES",
@@ -116,6 +155,9 @@ import Testing
             return entry["state"] == "failed" ? entry : JSON?.none
         }
         #expect(entry["error"]?["code"] == "column_not_found")
+        let rows = try await server.get("/api/queries/\(id)/rows")
+        try expectError(rows, 400, "column_not_found")
+        #expect(try rows.json["error"]?["message"] == entry["error"]?["message"])
         let bad: JSON = ["query": "SELECT 'a\nFROM"]
         let other = try #require(try await server.send("POST", "/api/queries", body: bad.data).json["queryId"]?.string)
         let failed = try await eventually("the query fails") {

@@ -47,6 +47,22 @@ import Testing
         let answer = try await server.query("SELECT count(*) FROM long.n TIMESTAMP AS OF '2026-01-02 13:30:00' AS old")
         #expect(try answer.json["rows"] == [[.int(Self.rows(37))]], "\(answer.text)")
         #expect(try answer.json["tables"] == [["name": "long.n", "version": 37]])
+        let typed = "SELECT count(*) FROM long.n TIMESTAMP AS OF TIMESTAMP '2026-01-02 13:30:00' WHERE n.v > 0"
+        #expect(try await server.rows(typed) == [[.int(Self.rows(37))]])
+    }
+
+    @Test func whereNoOldVersionIsReadTheErrorSaysWhatToWrite() async throws {
+        let server = try server
+        #expect(try await server.query("CREATE TABLE long.copy (v BIGINT) USING delta").status == 200)
+        for sql in [
+            "INSERT INTO long.copy SELECT v FROM long.n VERSION AS OF 37",
+            "SELECT count(*) FROM delta.`\(server.lake)/long/n` VERSION AS OF 37",
+        ] {
+            let answer = try await server.query(sql)
+            try expectError(answer, 404, "version_not_found")
+            #expect(answer.errorMessage?.contains("names each table") == true, "\(answer.text)")
+        }
+        #expect(try await server.rows("SELECT count(*) FROM long.copy") == [[0]])
     }
 
     @Test func aPlanOfAnOldVersionIsShown() async throws {

@@ -29,7 +29,8 @@ struct API {
         browser: ScriptedBrowser = ScriptedBrowser(),
         host: String = "127.0.0.1",
         history: MemoryHistory = MemoryHistory(),
-        page: String? = nil
+        page: String? = nil,
+        limits: EventHub.Limits = .init()
     ) async throws {
         workspace = MemoryWorkspace()
         self.page = WebPage(folder: page)
@@ -41,7 +42,7 @@ struct API {
             makeID: { ids.withLock { WorkspaceID.random(using: &$0) } }
         )
         bench = try await QueryBench(engine, tables: ["delta_lake.logs"], history: history)
-        line = LiveLine(bench)
+        line = LiveLine(bench, limits: limits)
         self.browser = browser
         self.host = host
     }
@@ -142,10 +143,22 @@ final class ScriptedBrowser: TableBrowser {
     private let filled = Mutex<[(table: TableToCreate, rows: [Int64])]>([])
     /// The list's names; nil fails as told.
     private let listed: [String]?
+    /// What differs between any two versions; nil fails as told.
+    private let rows: VersionRows?
+    /// The one table of which there is a detail.
+    private let described: TableName?
 
-    init(failing code: ErrorCode = .tableNotFound, position: TextPosition? = nil, tables: [String]? = nil) {
+    init(
+        failing code: ErrorCode = .tableNotFound,
+        position: TextPosition? = nil,
+        tables: [String]? = nil,
+        rows: VersionRows? = nil,
+        describing described: TableName? = nil
+    ) {
         failure = Failure(code: code, message: "as told", position: position)
         listed = tables
+        self.rows = rows
+        self.described = described
     }
 
     /// Tables that were made with rows, each the numbers of its one column.
@@ -163,13 +176,38 @@ final class ScriptedBrowser: TableBrowser {
         return listed.compactMap { TableName(parsing: $0) }.map { TableEntry(name: $0, location: "/\($0)") }
     }
 
-    func detail(_ name: TableName, version: DeltaVersion?) async throws -> TableDetail { try fail(name) }
+    func detail(_ name: TableName, version: DeltaVersion?) async throws -> TableDetail {
+        guard name == described else { return try fail(name) }
+        return TableDetail(
+            name: name,
+            location: "/\(name)",
+            id: "7d8e",
+            version: 0,
+            schema: [],
+            partitionColumns: [],
+            properties: [:],
+            protocolEntry: .init(
+                minReaderVersion: 1,
+                minWriterVersion: 2,
+                readerFeatures: [],
+                writerFeatures: [],
+                unsupportedReaderFeatures: []
+            ),
+            rows: 0,
+            bytes: 0,
+            files: 0
+        )
+    }
     func history(of name: TableName, limit: Int) async throws -> [CommitEntry] { try fail(name) }
     func files(of name: TableName, version: DeltaVersion?, limit: Int, columns: [String]) async throws -> FileList {
         try fail(name)
     }
     func diff(of name: TableName, from: DeltaVersion, to: DeltaVersion) async throws -> VersionDiff { try fail(name) }
-    func statistics(of name: TableName) async throws -> TableStatistics { try fail(name) }
+    func rowDiff(of name: TableName, from: DeltaVersion, to: DeltaVersion, limit: Int) async throws -> VersionRows {
+        guard let rows else { return try fail(name) }
+        return rows
+    }
+    func statistics(of name: TableName, version: DeltaVersion?) async throws -> TableStatistics { try fail(name) }
     func suggestions(for name: TableName) async throws -> [SuggestionEntry] { try fail(name) }
     func create(_ table: TableToCreate) async throws -> TableDetail { try fail(table.name) }
     func create(

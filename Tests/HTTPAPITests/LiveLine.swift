@@ -15,13 +15,15 @@ struct LiveLine {
     let live: LiveQueries
     let events: EventHub
     let clock = ManualClock()
+    /// The feed's own, which stands still unless a test advances it.
+    let feedClock = ManualClock()
 
     init(_ bench: QueryBench, limits: EventHub.Limits = .init()) {
         log = MemoryLog(resolver: bench.tables)
         log.create(Self.logs, at: 7)
         feed = ChangeFeed(
             source: log,
-            clock: ManualClock(),
+            clock: feedClock,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
         let clock = clock

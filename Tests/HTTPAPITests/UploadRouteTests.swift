@@ -32,7 +32,7 @@ import Testing
             executions.map(\.statement.sql) == ["SELECT * FROM result LIMIT 0", "SELECT `n` FROM result LIMIT 100"]
         )
         #expect(executions.allSatisfy { $0.source?.format == "json" && $0.tables.isEmpty })
-        #expect(try await api.bench.history.queries(search: nil, derived: true, limit: 9, offset: 0).isEmpty)
+        #expect(try await api.bench.history.queries(search: nil, derived: true, limit: 9, before: nil).isEmpty)
         #expect(try await api.ask(.delete, "/api/uploads/\(id(answer))").status == 204)
         #expect(try await api.ask(.delete, "/api/uploads/\(id(answer))").status == 204)
     }

@@ -215,7 +215,7 @@ import Testing
             bench.bench.service.running.observe { _ in Issue.record("a refresh is nobody's news") }
             _ = try await bench.watch()
             _ = try await bench.snapshot()
-            let past = try await bench.bench.history.queries(search: nil, derived: true, limit: 9, offset: 0)
+            let past = try await bench.bench.history.queries(search: nil, derived: true, limit: 9, before: nil)
             #expect(past.isEmpty)
             #expect(bench.bench.folder.names.isEmpty)
         }

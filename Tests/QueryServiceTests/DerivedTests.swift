@@ -46,6 +46,58 @@ import Testing
         #expect(execution.source?.format == "parquet")
     }
 
+    /// Engines shuffle what they read: the file tells them the order of the result, under a name that is free.
+    @Test(arguments: [
+        (["n"], "_row"), (["_ROW", "n"], "__row"), (["n", "__row", "_row"], "___row"), (["row", "_rows"], "_row"),
+    ])
+    func theRowsOfTheFileAreNumbered(names: [String], number: String) async throws {
+        let schema = Schema(names.map { Field($0, .string) })
+        let engine = ScriptedEngine { execution, receive in
+            try await receive(.schema(schema))
+            guard execution.source == nil else { return }
+            for count in [2, 0, 3] {
+                let builder = RecordBatchBuilder(schema: schema)
+                for _ in 0..<count { builder.endRow() }
+                try await receive(.rows(RowBlock(try builder.finish())))
+            }
+        }
+        let bench = try await QueryBench(engine)
+        let id = try await bench.service.run(QueryRequest(sql: "SELECT 1")).id
+        _ = try await bench.service.run(Self.derived(id))
+        let source = try #require(bench.engine.executions.last?.source)
+        #expect(source.rowNumber == number)
+        let batches = try ParquetFile(path: source.path).read()
+        #expect(batches.allSatisfy { $0.schema.fields.map(\.name) == names + [number] })
+        let numbers = batches.flatMap { batch in
+            (0..<batch.rowCount).map { batch.value(column: names.count, row: $0).int64Value }
+        }
+        #expect(numbers == [0, 1, 2, 3, 4])
+    }
+
+    @Test(arguments: [QueryRecord.State.failed, .cancelled])
+    func aRunWithoutAnAnswerHasNoRowsAndSaysWhy(state: QueryRecord.State) async throws {
+        let bench = try await QueryBench(ScriptedEngine(answering: TestRows.batches([1])))
+        var record = QueryRecord(
+            id: bench.service.makeID(),
+            sql: "SELECT (",
+            principal: .localAdministrator,
+            startedAt: 0
+        )
+        record.state = state
+        record.errorCode = state == .failed ? "syntax_error" : "query_cancelled"
+        record.errorMessage = "That is why."
+        record.errorPosition = TextPosition(line: 1, column: 8)
+        try await bench.history.save(record)
+        let code: ErrorCode = state == .failed ? .syntaxError : .queryCancelled
+        let error = await expectError(code) { try await bench.service.result(of: record.id) }
+        #expect(error?.message == "That is why.")
+        #expect(error?.position == record.errorPosition)
+        // The place is not one of the other statement.
+        let derived = await expectError(.invalidRequest) { try await bench.service.run(Self.derived(record.id)) }
+        #expect(derived?.message.contains("That is why.") == true)
+        #expect(derived?.position == nil)
+    }
+
     @Test func theFileIsWrittenOnceForAllWhoAsk() async throws {
         let reading = Reading()
         let bench = try await QueryBench(reading.engine(TestRows.batches([1_000])))

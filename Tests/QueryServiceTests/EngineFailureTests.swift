@@ -49,7 +49,7 @@ import Testing
     @Test func anyOtherErrorIsInternalAndRemembered() async throws {
         let bench = try await QueryBench(ScriptedEngine { _, _ in throw Unexpected() })
         await expectError(.internalError) { try await bench.service.run(QueryRequest(sql: "SELECT 1")) }
-        let records = try await bench.history.queries(search: nil, derived: true, limit: 9, offset: 0)
+        let records = try await bench.history.queries(search: nil, derived: true, limit: 9, before: nil)
         #expect(records.map(\.state) == [.failed])
         #expect(bench.service.totals.ended == [.failed: 1])
     }
@@ -60,7 +60,7 @@ import Testing
         #expect(error?.position != nil)
         await expectError(.missingParameter) { try await bench.service.run(QueryRequest(sql: "SELECT :x")) }
         #expect(bench.engine.executions.isEmpty)
-        #expect(try await bench.history.queries(search: nil, derived: true, limit: 9, offset: 0).count == 2)
+        #expect(try await bench.history.queries(search: nil, derived: true, limit: 9, before: nil).count == 2)
     }
 
     @Test(arguments: [

@@ -139,7 +139,7 @@ import Testing
         let bench = try await QueryBench(ScriptedEngine(answering: TestRows.batches([1])))
         try bench.folder.remove()
         await expectError(.storageFailed) { try await bench.service.run(QueryRequest(sql: "SELECT 1")) }
-        let records = try await bench.history.queries(search: nil, derived: true, limit: 9, offset: 0)
+        let records = try await bench.history.queries(search: nil, derived: true, limit: 9, before: nil)
         #expect(records.map(\.errorCode) == ["storage_failed"])
         #expect(bench.service.running.records.isEmpty)
     }

@@ -25,7 +25,7 @@ import Testing
         #expect(bench.engine.activeCount == 0)
         #expect(bench.engine.cancelledCount == 1)
         #expect(bench.service.running.records.isEmpty)
-        let records = try await bench.history.queries(search: nil, derived: true, limit: 9, offset: 0)
+        let records = try await bench.history.queries(search: nil, derived: true, limit: 9, before: nil)
         #expect(records.map(\.state) == [state])
         #expect(records.map(\.errorCode) == [code.rawValue])
         #expect(bench.clock.sleeperCount == 0)

@@ -7,7 +7,11 @@ import Testing
 /// The gate for queries of a result: one relation may be named, and nothing else that has rows.
 @Suite struct OneRelationTests {
     private func permitted(_ sql: String) throws -> PermittedSQL {
-        try permit(StatementAnalysis.analyze(sql), for: .localAdministrator, readingOnly: "result")
+        try permit(
+            StatementAnalysis.analyze(sql),
+            for: .localAdministrator,
+            readingOnly: ["result", "numbered_result"]
+        )
     }
 
     @Test(
@@ -27,6 +31,11 @@ import Testing
             ("SELECT json.field, text, `delta` FROM result", nil),
             ("SELECT 'FROM secrets' FROM result -- , secrets", nil),
             ("SELECT (SELECT max(a) FROM result), EXISTS (SELECT 1 FROM result)", nil),
+            ("SELECT * FROM Numbered_Result ORDER BY a, `_row`", "SELECT * FROM numbered_result ORDER BY a, `_row`"),
+            (
+                "SELECT * FROM `RESULT` r JOIN `NUMBERED_RESULT` n USING (a)",
+                "SELECT * FROM result r JOIN numbered_result n USING (a)"
+            ),
         ] as [(String, String?)]
     )
     func queriesOfTheRelationPass(sql: String, rewritten: String?) throws {
@@ -40,7 +49,9 @@ import Testing
     @Test(arguments: [
         // other tables
         "SELECT * FROM logs", "SELECT * FROM result, logs", "SELECT * FROM result JOIN sales.orders USING (id)",
-        "SELECT * FROM delta_lake.result", "SELECT * FROM result.result", "SELECT * FROM spark_catalog.a.result",
+        "SELECT * FROM delta_lake.result", "SELECT * FROM result.result", "SELECT * FROM numbered_result_",
+        "SELECT * FROM delta_lake.numbered_result", "SELECT * FROM numbered_result VERSION AS OF 1",
+        "SELECT * FROM spark_catalog.a.result",
         "TABLE logs", "SELECT * FROM result UNION TABLE logs", "SELECT (SELECT max(a) FROM logs) FROM result",
         "SELECT * FROM result WHERE a IN (SELECT a FROM logs)", "SELECT * FROM (((logs)))",
         "SELECT f(TABLE(logs)) FROM result",
@@ -85,6 +96,25 @@ import Testing
         let error = #expect(throws: SQLRewriteError.self) { try permitted(sql) }
         #expect(error?.code == .unsupportedStatement, "\(error.map { "\($0)" } ?? "")")
         #expect(error?.position != nil)
+    }
+
+    @Test(
+        arguments: [
+            ("SELECT 1", []), ("SELECT * FROM RESULT", ["result"]),
+            ("SELECT * FROM numbered_result", ["numbered_result"]),
+            ("SELECT * FROM result, (SELECT * FROM `Numbered_Result`)", ["result", "numbered_result"]),
+            ("WITH numbered_result AS (SELECT 1) SELECT * FROM numbered_result, result", ["result"]),
+        ] as [(String, Set<String>)]
+    )
+    func whichRelationsAreReadIsKnown(sql: String, relations: Set<String>) throws {
+        #expect(try permitted(sql).relations == relations)
+    }
+
+    @Test func aRelationThatIsNotThereIsRefused() throws {
+        let analysis = try StatementAnalysis.analyze("SELECT * FROM numbered_result")
+        #expect(throws: SQLRewriteError.self) {
+            try permit(analysis, for: .localAdministrator, readingOnly: ["result"])
+        }
     }
 
     @Test func theErrorNamesTheTableAndItsPlace() throws {

@@ -106,6 +106,13 @@ import Testing
             #expect(try await session.row(.relation(joined)) == [.integer(200), .integer(19_800)])
             #expect(try await session.collect(.relation(numbers.limit(7))).batches.map(\.rowCount).reduce(0, +) == 7)
             #expect(try await session.collect(.relation(numbers.offset(95))).batches.map(\.rowCount).reduce(0, +) == 5)
+            let sorted = SparkRelation.withRelations(
+                .sql("select a, b from t order by c desc, b"),
+                references: [SparkRelation.sql("select id % 3 a, id b, id % 2 c from range(6)").alias("t")]
+            )
+            let dropped = try await session.collect(.relation(sorted.dropping("b").dropping("none").limit(5)))
+            let kept: [[ScalarValue]] = dropped.batches.flatMap { batch in (0..<batch.rowCount).map(batch.row) }
+            #expect(kept == [[.integer(1)], [.integer(0)], [.integer(2)], [.integer(0)], [.integer(2)]])
             let local = try await localRelation(session)
             #expect(
                 try await session.row(

@@ -38,7 +38,7 @@ import Testing
         record.state = .succeeded
         record.errorCode = nil
         try await workspace.save(record)
-        #expect(try await workspace.queries(search: nil, derived: true, limit: 10, offset: 0) == [record])
+        #expect(try await workspace.queries(search: nil, derived: true, limit: 10, before: nil) == [record])
     }
 
     @Test func theNewestComeFirstInPages() async throws {
@@ -46,12 +46,31 @@ import Testing
         let records = (0..<10).map { QueryRecord.sample($0) }
         for record in records.shuffled() { try await workspace.save(record) }
         let newest = Array(records.reversed())
-        for offset in 0...11 {
+        for skipped in 0...10 {
             for limit in 0...11 {
-                let page = try await workspace.queries(search: nil, derived: true, limit: limit, offset: offset)
-                #expect(page == Array(newest.dropFirst(offset).prefix(limit)))
+                let before = skipped == 0 ? nil : newest[skipped - 1].place
+                let page = try await workspace.queries(search: nil, derived: true, limit: limit, before: before)
+                #expect(page == Array(newest.dropFirst(skipped).prefix(limit)))
             }
         }
+    }
+
+    /// Runs that began in the same microsecond, and new ones that come between two pages: each is seen once.
+    @Test func pagesGoOnWhereTheyEnded() async throws {
+        let workspace = try Workspace(inMemory: ())
+        let records = (0..<20).map { number in
+            var record = QueryRecord.sample(number)
+            record.startedAt = 1_700_000_000_000_000 + Int64(number / 7)
+            return record
+        }
+        for record in records.shuffled() { try await workspace.save(record) }
+        var seen: [QueryRecord] = []
+        for number in 100..<107 {
+            let place = seen.last?.place
+            seen += try await workspace.queries(search: nil, derived: true, limit: 3, before: place)
+            try await workspace.save(.sample(number))
+        }
+        #expect(seen == records.sorted { $0.place > $1.place })
     }
 
     @Test func searchIsForAPartOfTheTextAndNoPattern() async throws {
@@ -59,7 +78,7 @@ import Testing
         let texts = ["SELECT Endpoint FROM logs", "select 100% sure", "SELECT a_b", "SELECT aXb"]
         for (number, sql) in texts.enumerated() { try await workspace.save(.sample(number, sql: sql)) }
         func found(_ search: String) async throws -> [String] {
-            try await workspace.queries(search: search, derived: true, limit: 10, offset: 0).map(\.sql).reversed()
+            try await workspace.queries(search: search, derived: true, limit: 10, before: nil).map(\.sql).reversed()
         }
         #expect(try await found("endpoint from") == [texts[0]])
         #expect(try await found("SELECT") == texts)
@@ -75,7 +94,7 @@ import Testing
         for record in records { try await workspace.save(record) }
         try await workspace.tidyHistory(keeping: 3)
         #expect(
-            try await workspace.queries(search: nil, derived: true, limit: 99, offset: 0)
+            try await workspace.queries(search: nil, derived: true, limit: 99, before: nil)
                 == Array(records.suffix(3).reversed())
         )
     }
@@ -104,7 +123,7 @@ import Testing
                 arguments: [bad.id.text]
             )
         }
-        #expect(try await workspace.queries(search: nil, derived: true, limit: 9, offset: 0) == [good])
+        #expect(try await workspace.queries(search: nil, derived: true, limit: 9, before: nil) == [good])
     }
 
     @Test func manyWritersLoseNothing() async throws {
@@ -114,6 +133,6 @@ import Testing
             for number in 0..<100 { group.addTask { try await workspace.save(.sample(number)) } }
             try await group.waitForAll()
         }
-        #expect(try await workspace.queries(search: nil, derived: true, limit: 1_000, offset: 0).count == 100)
+        #expect(try await workspace.queries(search: nil, derived: true, limit: 1_000, before: nil).count == 100)
     }
 }

@@ -123,8 +123,8 @@ import Testing
         try await workspace.save(derived)
         try await workspace.save(.sample(2))
         #expect(try await workspace.query(derived.id) == derived)
-        #expect(try await workspace.queries(search: nil, derived: true, limit: 9, offset: 0).count == 2)
-        #expect(try await workspace.queries(search: nil, derived: false, limit: 9, offset: 0) == [.sample(2)])
+        #expect(try await workspace.queries(search: nil, derived: true, limit: 9, before: nil).count == 2)
+        #expect(try await workspace.queries(search: nil, derived: false, limit: 9, before: nil) == [.sample(2)])
     }
 
     /// A file as the first Tideline left it, with rows in it.

@@ -30,6 +30,22 @@ package final class EventHub: Sendable {
         var tables: FeedSubscription?
         var engine: EngineJSON
         var isClosed = false
+
+        /// False when the tables are followed already.
+        mutating func take(_ subscription: FeedSubscription) -> Bool {
+            guard tables == nil else { return false }
+            tables = subscription
+            hub.tablesAreFollowed(true)
+            return true
+        }
+
+        /// In one step with what it decides on: who comes next finds them followed, or follows them anew.
+        mutating func takeUnwantedTables(at now: Duration) -> FeedSubscription? {
+            guard hub.tablesAreUnwanted(at: now) else { return nil }
+            defer { tables = nil }
+            hub.tablesAreFollowed(false)
+            return tables
+        }
     }
 
     private let live: LiveQueries
@@ -40,7 +56,8 @@ package final class EventHub: Sendable {
     private let limits: Limits
     private let writer: FrameWriter
     private let shared: Mutex<Shared>
-    private let tablesWanted = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    /// Each begins when somebody wants the tables, and is cancelled a while after nobody does.
+    private let subscriptions = AsyncStream.makeStream(of: FeedSubscription.self)
 
     /// - Parameter boot: names this run of the server.
     package init(
@@ -67,7 +84,7 @@ package final class EventHub: Sendable {
         live.observe { [weak self] in self?.publish($0) }
         queries.running.observe { [weak self] in self?.publish($0) }
         await withDiscardingTaskGroup { group in
-            group.addTask { await self.followTables() }
+            group.addTask { await self.tellOfTables() }
             while (try? await environment.clock.sleep(for: limits.interval)) != nil { tick() }
             group.cancelAll()
         }
@@ -106,7 +123,7 @@ package final class EventHub: Sendable {
             for id in joined { live.leave(id) }
             throw isClosed ? Self.stopping : tooMany
         }
-        if topics.contains(.tables) { tablesWanted.continuation.yield() }
+        if topics.contains(.tables) { followTables() }
         return EventReader(hub: self, id: reader, joined: joined, signals: stream)
     }
 
@@ -258,7 +275,7 @@ package final class EventHub: Sendable {
         let (due, silent, isNews, unwanted) = shared.withLock { shared in
             let isNews = shared.engine != engine
             shared.engine = engine
-            let unwanted = shared.hub.tablesAreUnwanted(at: now) ? shared.tables : nil
+            let unwanted = shared.takeUnwantedTables(at: now)
             return (shared.pace.due(at: now), shared.hub.heartbeats(at: now), isNews, unwanted)
         }
         if isNews { publish("engine", to: .topic(.engine), engine) }
@@ -267,24 +284,29 @@ package final class EventHub: Sendable {
         wake(silent)
     }
 
-    /// Follows all tables while somebody wants them, and a while longer.
-    private func followTables() async {
-        for await _ in tablesWanted.stream {
-            guard shared.withLock({ $0.hub.wantsTables }) else { continue }
-            let subscription = feed.followAll()
-            shared.withLock { shared in
-                shared.tables = subscription
-                shared.hub.tablesAreFollowed(true)
-            }
+    // MARK: the lake's tables
+
+    /// Clients are about to be shown these tables, and are told from now on when one of them goes.
+    func shown(_ tables: [TableName]) { feed.shown(tables) }
+
+    /// A registered table was forgotten.
+    func forgot(_ table: TableName) { feed.hint(table) }
+
+    /// From here on no change of a table is missed. Before a reader's `hello` goes out, so that what the reader asks for
+    /// then is never older.
+    private func followTables() {
+        guard shared.withLock({ $0.tables == nil }) else { return }
+        let subscription = feed.followAll()
+        let isFirst = shared.withLock { $0.take(subscription) }
+        guard isFirst else { return subscription.cancel() }
+        subscriptions.continuation.yield(subscription)
+    }
+
+    private func tellOfTables() async {
+        for await subscription in subscriptions.stream {
             for await event in subscription {
                 if let data = TableJSON(event) { publish("table", to: .topic(.tables), data) }
             }
-            shared.withLock { shared in
-                shared.tables = nil
-                shared.hub.tablesAreFollowed(false)
-            }
-            // Somebody may have come just now.
-            if shared.withLock({ $0.hub.wantsTables }) { tablesWanted.continuation.yield() }
         }
     }
 }

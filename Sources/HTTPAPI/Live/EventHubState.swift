@@ -152,8 +152,6 @@ struct EventHubState {
 
     // MARK: the lake's tables, which are followed only while somebody wants them
 
-    var wantsTables: Bool { readers.values.contains { $0.topics.contains(.tables) } }
-
     mutating func tablesAreFollowed(_ areFollowed: Bool) {
         tablesSince = areFollowed ? number : nil
     }

@@ -296,6 +296,14 @@ nonisolated struct ProtoRelation: @unchecked Sendable {
     set {_uniqueStorage()._relType = .offset(newValue)}
   }
 
+  var drop: ProtoDrop {
+    get {
+      if case .drop(let v)? = _storage._relType {return v}
+      return ProtoDrop()
+    }
+    set {_uniqueStorage()._relType = .drop(newValue)}
+  }
+
   var subqueryAlias: ProtoSubqueryAlias {
     get {
       if case .subqueryAlias(let v)? = _storage._relType {return v}
@@ -320,6 +328,7 @@ nonisolated struct ProtoRelation: @unchecked Sendable {
     case localRelation(ProtoLocalRelation)
     case limit(ProtoLimit)
     case offset(ProtoOffset)
+    case drop(ProtoDrop)
     case subqueryAlias(ProtoSubqueryAlias)
     case withRelations(ProtoWithRelations)
 
@@ -528,6 +537,33 @@ nonisolated struct ProtoOffset: @unchecked Sendable {
   var offset: Int32 {
     get {_storage._offset}
     set {_uniqueStorage()._offset = newValue}
+  }
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+nonisolated struct ProtoDrop: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var input: ProtoRelation {
+    get {_storage._input ?? ProtoRelation()}
+    set {_uniqueStorage()._input = newValue}
+  }
+  /// Returns true if `input` has been explicitly set.
+  var hasInput: Bool {_storage._input != nil}
+  /// Clears the value of `input`. Subsequent reads from it will return its default value.
+  mutating func clearInput() {_uniqueStorage()._input = nil}
+
+  /// Those that the input does not have are left alone.
+  var columnNames: [String] {
+    get {_storage._columnNames}
+    set {_uniqueStorage()._columnNames = newValue}
   }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1304,7 +1340,7 @@ nonisolated extension ProtoExpression.Literal.Decimal: SwiftProtobuf.Message, Sw
 
 nonisolated extension ProtoRelation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Relation"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}common\0\u{1}read\0\u{2}\u{6}limit\0\u{2}\u{2}sql\0\u{3}local_relation\0\u{2}\u{2}offset\0\u{4}\u{3}subquery_alias\0\u{4}\u{19}with_relations\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}common\0\u{1}read\0\u{2}\u{6}limit\0\u{2}\u{2}sql\0\u{3}local_relation\0\u{2}\u{2}offset\0\u{4}\u{3}subquery_alias\0\u{2}\u{5}drop\0\u{4}\u{14}with_relations\0")
 
   fileprivate class _StorageClass {
     var _common: ProtoRelationCommon? = nil
@@ -1418,6 +1454,19 @@ nonisolated extension ProtoRelation: SwiftProtobuf.Message, SwiftProtobuf._Messa
             _storage._relType = .subqueryAlias(v)
           }
         }()
+        case 21: try {
+          var v: ProtoDrop?
+          var hadOneofValue = false
+          if let current = _storage._relType {
+            hadOneofValue = true
+            if case .drop(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._relType = .drop(v)
+          }
+        }()
         case 41: try {
           var v: ProtoWithRelations?
           var hadOneofValue = false
@@ -1470,6 +1519,10 @@ nonisolated extension ProtoRelation: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case .subqueryAlias?: try {
         guard case .subqueryAlias(let v)? = _storage._relType else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+      }()
+      case .drop?: try {
+        guard case .drop(let v)? = _storage._relType else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
       }()
       case .withRelations?: try {
         guard case .withRelations(let v)? = _storage._relType else { preconditionFailure() }
@@ -1906,6 +1959,83 @@ nonisolated extension ProtoOffset: SwiftProtobuf.Message, SwiftProtobuf._Message
         let rhs_storage = _args.1
         if _storage._input != rhs_storage._input {return false}
         if _storage._offset != rhs_storage._offset {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoDrop: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Drop"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}input\0\u{4}\u{2}column_names\0")
+
+  fileprivate class _StorageClass {
+    var _input: ProtoRelation? = nil
+    var _columnNames: [String] = []
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _input = source._input
+      _columnNames = source._columnNames
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._input) }()
+        case 3: try { try decoder.decodeRepeatedStringField(value: &_storage._columnNames) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._input {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      if !_storage._columnNames.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._columnNames, fieldNumber: 3)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoDrop, rhs: ProtoDrop) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._input != rhs_storage._input {return false}
+        if _storage._columnNames != rhs_storage._columnNames {return false}
         return true
       }
       if !storagesAreEqual {return false}

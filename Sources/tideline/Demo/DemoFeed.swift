@@ -12,9 +12,9 @@ import ServiceLifecycle
 struct DemoFeed: Service {
     static let table = TableName(schema: "delta_lake", table: "logs")
 
-    private static let historySeconds: Int64 = 2 * 86_400
-    /// Microseconds of history in one commit: two days at once would be a hundred megabytes in memory.
-    private static let historySlice: Int64 = 6 * 3_600 * 1_000_000
+    fileprivate static let historySeconds: Int64 = 2 * 86_400
+    /// Events of history in one commit, about: two days at once would be hundreds of megabytes in memory.
+    private static let historySlice = 86_400.0
     /// Microseconds without events that are no gap to fill.
     private static let newEnough: Int64 = 5_000_000
     private static let interval = Duration.seconds(1)
@@ -40,7 +40,7 @@ struct DemoFeed: Service {
             logger.info("The demo writes its history", metadata: ["table": "\(Self.table)"])
         }
         while since < Self.now() - Self.newEnough {
-            let end = min(since + Self.historySlice, Self.now())
+            let end = min(since + source.duration(ofEvents: Self.historySlice), Self.now())
             try await append(source.history(from: since, to: end), to: table, through: end)
             since = end
         }
@@ -101,16 +101,25 @@ struct DemoFeed: Service {
 /// The generator with the demo's rates.
 private struct DemoSource {
     static let schema = LogGenerator.schema
-    /// The history's rate: two days are about 350,000 events whatever the live rate is.
-    private static let historyRate = 2.0
+    /// Events a second, day and night taken together: half the live rate, so that charts over hours go on where the
+    /// history ends, and at most 1.7 million events in two days, which take a few seconds to write.
+    let historyRate: Double
 
     private var generator = LogGenerator(seed: 20_260_801)
     private let rate: Double
 
-    init(rate: Double) { self.rate = rate }
+    init(rate: Double) {
+        self.rate = rate
+        historyRate = min(rate / 2, 10)
+    }
+
+    /// Microseconds in which so many events of the history happen; all of it where they are few.
+    func duration(ofEvents count: Double) -> Int64 {
+        Int64(min(count / historyRate, Double(DemoFeed.historySeconds)) * 1_000_000)
+    }
 
     mutating func history(from: Int64, to: Int64) throws -> [RecordBatch] {
-        try batches(from: from, to: to, rate: Self.historyRate, followsDayCurve: true)
+        try batches(from: from, to: to, rate: historyRate, followsDayCurve: true)
     }
 
     mutating func live(from: Int64, to: Int64) throws -> [RecordBatch] {
@@ -125,6 +134,8 @@ private struct DemoSource {
     ) throws -> [RecordBatch] {
         var batches: [RecordBatch] = []
         try generator.events(from: from, to: to, perSecond: rate, followsDayCurve: followsDayCurve) {
+            // A server that is told to stop doesn't write a day of history first.
+            try Task.checkCancellation()
             batches.append($0)
         }
         return batches

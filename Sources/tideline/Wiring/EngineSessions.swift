@@ -1,4 +1,5 @@
 import LakeModel
+import Logging
 import QueryService
 import SparkConnect
 import Synchronization
@@ -25,11 +26,13 @@ final class EngineSessions: Sendable {
     private let lakeRoot: String
     /// nil for an engine elsewhere, whose paths are its own.
     private let links: EngineLinks?
+    private let logger: Logger
     private let sessions = Mutex<[Key: EngineSession]>([:])
 
-    init(lakeRoot: String, links: EngineLinks?) {
+    init(lakeRoot: String, links: EngineLinks?, logger: Logger) {
         self.lakeRoot = lakeRoot
         self.links = links
+        self.logger = logger
     }
 
     func session(
@@ -45,7 +48,8 @@ final class EngineSessions: Sendable {
             let session = EngineSession(
                 spark: client.makeSession(userID: principal.name),
                 lakeRoot: lakeRoot,
-                links: links
+                links: links,
+                logger: logger
             )
             sessions[key] = session
             return session
@@ -66,18 +70,22 @@ final class EngineSession: Sendable {
         var isConfigured = false
         var schemas: Set<String> = []
         var tables: [TableName: String] = [:]
+        /// Those that the engine refuses to know.
+        var refused: Set<TableName> = []
         var lastUse = ContinuousClock.now
     }
 
     let spark: SparkSession
     private let lakeRoot: String
     private let links: EngineLinks?
+    private let logger: Logger
     private let known = Mutex(Known())
 
-    init(spark: SparkSession, lakeRoot: String, links: EngineLinks?) {
+    init(spark: SparkSession, lakeRoot: String, links: EngineLinks?, logger: Logger) {
         self.spark = spark
         self.lakeRoot = lakeRoot
         self.links = links
+        self.logger = logger
     }
 
     /// The folder's path as the engine can read it.
@@ -112,6 +120,32 @@ final class EngineSession: Sendable {
             try await prepare(schema: schema)
         }
         for table in tables { try await prepare(table) }
+    }
+
+    /// The same for statements that list the catalog: a table that the engine refuses is missing there, and the rest is
+    /// served.
+    func prepare(catalog tables: [LocatedTable]) async throws {
+        try await prepare(tables: [], schemas: [])
+        for table in tables {
+            do {
+                try await prepare(schema: table.name.schema)
+                try await prepare(table)
+                known.withLock { _ = $0.refused.remove(table.name) }
+            } catch let error as any DescribedError where !Self.isOfEngine(error) { note(error, of: table.name) }
+        }
+    }
+
+    /// Whether no other table would fare better.
+    private static func isOfEngine(_ error: any DescribedError) -> Bool {
+        [.engineDied, .engineUnavailable, .shuttingDown, .queryCancelled].contains(error.code)
+    }
+
+    private func note(_ error: any DescribedError, of table: TableName) {
+        guard known.withLock({ $0.refused.insert(table).inserted }) else { return }
+        logger.warning(
+            "The engine can't be told of a table; lists of tables leave it out",
+            metadata: ["table": "\(table)", "error": "\(error)"]
+        )
     }
 
     /// A table that was forgotten or has gone must not go on answering because the session was once told of it.

@@ -81,3 +81,28 @@ extension VersionDiff {
         )
     }
 }
+
+extension VersionRows {
+    init(_ diff: RowDiff) {
+        let method: Method =
+            switch diff.method {
+            case .files: .files
+            case .compared: .compared
+            case .none(let reason): .none(reason: reason)
+            }
+        self.init(
+            from: diff.from,
+            to: diff.to,
+            method: method,
+            sharedColumns: diff.sharedColumns.map { SharedColumn(before: $0.before, after: $0.after) },
+            added: Side(diff.added),
+            removed: Side(diff.removed)
+        )
+    }
+}
+
+extension VersionRows.Side {
+    fileprivate init(_ side: RowDiff.Side) {
+        self.init(schema: side.schema, rows: side.rows, rowCount: side.rowCount)
+    }
+}

@@ -5,9 +5,9 @@ import LakeModel
 import LakeStore
 
 extension LakeBrowser {
-    func statistics(of name: TableName) async throws -> TableStatistics {
+    func statistics(of name: TableName, version: DeltaVersion?) async throws -> TableStatistics {
         let table = try await lake.table(name)
-        let snapshot = try await table.snapshot()
+        let snapshot = try await table.snapshot(at: version.map { .version($0) } ?? .latest)
         try snapshot.requireReadable()
         let ranges = snapshot.columnRanges()
         let columns = snapshot.schema.fields.map { field in

@@ -42,6 +42,12 @@ struct LakeBrowser: TableBrowser {
         VersionDiff(try await lake.table(name).diff(from: from, to: to))
     }
 
+    func rowDiff(of name: TableName, from: DeltaVersion, to: DeltaVersion, limit: Int) async throws -> VersionRows {
+        var limits = RowDiff.Limits()
+        limits.rows = limit
+        return VersionRows(try await lake.table(name).rowDiff(from: from, to: to, limits: limits))
+    }
+
     func register(_ name: TableName, location: String) async throws -> TableDetail {
         try await lake.register(name, location: location)
         do { try await workspace.register(RegisteredTable(name: name, location: location)) } catch {

@@ -14,9 +14,26 @@ struct LiveLine: Sendable {
     let feed: ChangeFeed
     let live: LiveQueries
     let events: EventHub
+    private let watch: LakeWatch
 
     init(_ runtime: Runtime, status: any ServerStatus, cores: Double, logger: Logger) {
-        let source = LakeChanges(lake: runtime.lake)
+        let hints = runtime.hints
+        watch = LakeWatch(
+            runtime.lake,
+            onSign: { sign in
+                switch sign {
+                case .table(let table): hints.note(table)
+                case .tables: hints.noteTables()
+                }
+            },
+            onTrouble: { trouble in
+                logger.notice(
+                    "Some commits of other programs are found by looking, not at once",
+                    metadata: ["reason": "\(trouble.rawValue)"]
+                )
+            }
+        )
+        let source = LakeChanges(lake: runtime.lake, watch: watch)
         feed = ChangeFeed(source: source, hints: runtime.hints, clock: ContinuousClock(), logger: logger)
         live = LiveQueries(
             queries: runtime.queries,
@@ -37,8 +54,11 @@ struct LiveLine: Sendable {
 
     /// Before the HTTP server in the order of starts.
     var services: [any Service] {
-        let (feed, live) = (feed, live)
-        return [BackgroundService { await feed.run() }, BackgroundService { await live.run() }]
+        let (feed, live, watch) = (feed, live, watch)
+        return [
+            BackgroundService { await watch.run() }, BackgroundService { await feed.run() },
+            BackgroundService { await live.run() },
+        ]
     }
 
     /// After the HTTP server in the order of starts: it stops first, so that connections without an end of their own do
@@ -52,8 +72,11 @@ struct LiveLine: Sendable {
 /// Joins the feed to the lake's logs.
 struct LakeChanges: ChangeSource, TableFactsSource {
     let lake: Lake
+    /// Watches what the feed looks at, from before each look on, so that nothing happens in between.
+    let watch: LakeWatch
 
     func look(at table: TableName, after version: DeltaVersion?, limit: Int) async throws -> LogView? {
+        await watch.watch(table)
         guard let tail = try await lake.tail(of: table, after: version, limit: limit) else { return nil }
         var schema = tail.schemaBefore
         let changes = tail.commits.map { commit in
@@ -67,7 +90,10 @@ struct LakeChanges: ChangeSource, TableFactsSource {
         )
     }
 
-    func tableNames() async throws -> [TableName] { try await lake.names() }
+    func tableNames() async throws -> [TableName] {
+        await watch.watchNames()
+        return try await lake.names()
+    }
 
     func facts(of table: TableVersion) async -> TableFacts? {
         guard let summary = try? await lake.summary(of: table.table), summary.version == table.version else {

@@ -47,9 +47,11 @@ struct Runtime: Sendable {
                 access: access,
                 sessions: EngineSessions(
                     lakeRoot: settings.lake,
-                    links: engine == nil ? nil : EngineLinks(stateFolder: settings.state)
+                    links: engine == nil ? nil : EngineLinks(stateFolder: settings.state),
+                    logger: logger
                 ),
-                versions: EngineVersions(lake: lake, mirrors: mirrors)
+                versions: EngineVersions(lake: lake, mirrors: mirrors),
+                hints: hints
             ),
             tables: LakeTables(lake: lake, hints: hints),
             history: workspace,

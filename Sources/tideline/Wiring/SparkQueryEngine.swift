@@ -1,3 +1,4 @@
+import ChangeFeed
 import Columns
 import LakeModel
 import QueryService
@@ -9,8 +10,10 @@ struct SparkQueryEngine: QueryEngine {
     let access: EngineAccess
     let sessions: EngineSessions
     let versions: EngineVersions
+    let hints: FeedHints
 
     func execute(_ execution: Execution, receive: @escaping @Sendable (EngineEvent) async throws -> Void) async throws {
+        defer { noteNewTables(of: execution) }
         try await withSession(execution) { session, activity in
             try await stream(execution, session) { event in
                 activity.note()
@@ -23,6 +26,13 @@ struct SparkQueryEngine: QueryEngine {
         try await withSession(execution) { session, _ in
             try await session.spark.explain(relation(of: execution, for: session), mode: mode.spark)
         }
+    }
+
+    /// What `CREATE TABLE` and its like make is in no log that we write, so that whoever follows the tables is told to
+    /// look, also after a failure: it may have come too late.
+    private func noteNewTables(of execution: Execution) {
+        guard execution.statement.kind == .ddl else { return }
+        for name in execution.unknown { hints.note(name) }
     }
 
     /// Runs `body` in a session of the principal in which the engine finds all that the statement reads.
@@ -41,7 +51,7 @@ struct SparkQueryEngine: QueryEngine {
                 return try await body(try await session(visit, purpose, tables: execution.tables), activity)
             } catch let error as SparkConnectError where error.code == .versionNotFound {
                 // A checkpoint was written since we looked. The engine says so before it answers anything.
-                guard try await canUseMirrors(execution) else { throw error }
+                guard try await canUseMirrors(execution) else { throw unreachable(error) }
                 return try await withMirrors(visit) { try await body($0, activity) }
             }
         }
@@ -68,6 +78,18 @@ struct SparkQueryEngine: QueryEngine {
         return try await versions.areHidden(in: execution.statement)
     }
 
+    /// The engine's own words are about files of its log.
+    private func unreachable(_ error: SparkConnectError) -> any DescribedError {
+        guard case .embedded = access.kind else { return error }
+        return WiringError(
+            code: .versionNotFound,
+            message: "The embedded engine finds a version before its table's last checkpoint only for a query that "
+                + "names each table, not its path or a view of it, and the version as a number or a literal time. "
+                + "Write the query so. For a statement that writes, run the query alone, export its result, and upload "
+                + "that as a table to read from. If the log was cleaned up, the version is gone."
+        )
+    }
+
     private func canUseMirrors(_ execution: Execution) async throws -> Bool {
         guard case .embedded = access.kind else { return false }
         return try await versions.canBeMirrored(execution.statement)
@@ -92,7 +114,11 @@ struct SparkQueryEngine: QueryEngine {
         }
         func prepare(_ session: EngineSession) async throws {
             try await session.awaken()
-            try await session.prepare(tables: tables, schemas: execution.schemas)
+            if execution.statement.kind == .show {
+                try await session.prepare(catalog: tables)
+            } else {
+                try await session.prepare(tables: tables, schemas: execution.schemas)
+            }
             try await session.forget(execution.unknown)
         }
         var session = open()
@@ -133,7 +159,16 @@ struct SparkQueryEngine: QueryEngine {
             options: source.options,
             schema: source.schema
         )
-        return .withRelations(query, references: [rows.alias(QuerySource.name)])
+        guard let number = source.rowNumber else {
+            return .withRelations(query, references: [rows.alias(QuerySource.name)])
+        }
+        // The numbers are there to order by: they show in no answer, and `result` has none.
+        let plain = rows.dropping(number).alias(QuerySource.name)
+        guard execution.statement.relations.contains(QuerySource.numberedName) else {
+            return .withRelations(query, references: [plain])
+        }
+        let references = [plain, rows.alias(QuerySource.numberedName)]
+        return SparkRelation.withRelations(query, references: references).dropping(number)
     }
 
     /// The engine opens the source by its path.
