@@ -8,9 +8,12 @@ import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
-from serving import ROOT, Server
+from serving import ROOT, Server, lasting_port
+
+# States are waited for, however busy the machine is; a state that never comes is told soon enough.
+expect.set_options(timeout=30_000)
 
 SCREENSHOTS = ROOT / ".build" / "screenshots"
 
@@ -49,7 +52,7 @@ def serve(tmp_path_factory):
 @pytest.fixture
 def own_server(tmp_path):
     """A demo server that a test may stop and start."""
-    server = Server(tmp_path, "--demo", "--demo-rate", "5").start()
+    server = Server(tmp_path, "--demo", "--demo-rate", "5", port=lasting_port()).start()
     server.wait_for("the demo's table", lambda: server.get("/api/tables")["tables"])
     yield server
     server.stop()

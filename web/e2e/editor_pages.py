@@ -25,7 +25,10 @@ def editor(page, site, problems):
     for saved in ask(site, "saved-queries")["savedQueries"]:
         ask(site, f"saved-queries/{saved['id']}", "DELETE")
     page.goto(f"{site.url}/query")
-    return Editor(page)
+    Editor.opened.clear()
+    yield Editor(page)
+    for opened in Editor.opened:
+        opened.settle()
 
 
 def ask(site, path, method="GET", body=None):
@@ -33,7 +36,11 @@ def ask(site, path, method="GET", body=None):
 
 
 class Editor:
+    # Those of the running test.
+    opened = []
+
     def __init__(self, page):
+        self.opened.append(self)
         self.page = page
         self.code = page.locator(".tl-ed-code .CodeMirror")
         self.input = page.get_by_role("textbox", name="SQL")
@@ -41,13 +48,21 @@ class Editor:
         self.status = page.locator(".tl-ed-run-status")
         self.outcomes = page.get_by_role("list", name="Statements of the script").get_by_role("listitem")
         self.hints = page.locator(".CodeMirror-hints")
+        self.failure = page.get_by_role("alert").filter(has_text="The statement failed")
         expect(self.code).to_be_visible()
 
     def write(self, text):
-        """As by pasting: no popup opens."""
+        """By pasting, over what is there: no popup opens, and a long text takes no longer than a short one."""
         self.input.focus()
         self.page.keyboard.press("Control+a")
-        self.page.keyboard.insert_text(text)
+        self.input.evaluate(
+            """(input, text) => {
+              const clipboardData = new DataTransfer();
+              clipboardData.setData('text/plain', text);
+              input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+            }""",
+            text,
+        )
         self.page.wait_for_function(
             "text => document.querySelector('.tl-ed-code .CodeMirror').CodeMirror.getValue() === text", arg=text
         )
@@ -65,6 +80,11 @@ class Editor:
 
     def kept(self):
         expect(self.status).to_contain_text("Kept on the server")
+
+    def settle(self):
+        """A page that is closed sends what it has not sent yet, and the next test would find it in its empty workspace."""
+        self.page.evaluate("window.dispatchEvent(new Event('online'))")
+        self.kept()
 
     def drawer(self, name):
         self.page.get_by_role("toolbar", name="Query").get_by_role("button", name=name).click()

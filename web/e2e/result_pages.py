@@ -7,6 +7,8 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
+expect.set_options(timeout=20_000)
+
 MILLION = (
     "SELECT id, id % 1000 AS remainder, id * 0.5D AS half, concat('row ', id) AS name, "
     "timestamp_millis(1764000000000 + id * 86) AS at FROM range(1000000) ORDER BY id"
@@ -23,14 +25,14 @@ def page(new_page, demo):
 def show(demo):
     """Runs a statement, puts its result into a tab of its own and opens that."""
 
-    def open_result(page, sql, place="grid", wait=True, chart=None, wishes=None, parameters=None):
+    def open_result(page, sql, place="grid", wait=True, chart=None, wishes=None, parameters=None, title="Results"):
         body = {"query": sql} if parameters is None else {"query": sql, "parameters": parameters}
         query = demo.call("POST", "/api/queries", body)["queryId"]
         if wait:
             demo.wait_for("the query's end", lambda: demo.get(f"/api/queries/{query}")["state"] != "running")
         tab = str(uuid.uuid4())
         view = {"results": {"place": place, **({"chart": chart} if chart else {}), **({"wishes": wishes} if wishes else {})}}
-        demo.call("PUT", f"/api/workspace/tabs/{tab}", {"title": "Results", "query": sql, "parameters": {}, "position": time.time(), "queryId": query, "view": view})
+        demo.call("PUT", f"/api/workspace/tabs/{tab}", {"title": title, "query": sql, "parameters": {}, "position": time.time(), "queryId": query, "view": view})
         tabs.append(tab)
         page.goto(f"/query/{tab}")
         return query
@@ -62,6 +64,11 @@ def row_is(page, row, *texts):
 
 def to_clipboard(page):
     return page.evaluate("navigator.clipboard.readText()")
+
+
+def clipboard_becomes(page, text):
+    """For copies one after another: the notice of the one before still stands while the next is on its way."""
+    page.wait_for_function("text => navigator.clipboard.readText().then((found) => found === text)", arg=text)
 
 
 def choice(page, name):

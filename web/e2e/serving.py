@@ -4,7 +4,9 @@ import contextlib
 import json
 import os
 import pathlib
+import random
 import signal
+import socket
 import subprocess
 import time
 import urllib.error
@@ -14,14 +16,25 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 READY_SECONDS = 60
 
 
+def lasting_port():
+    """A port for a server that is stopped and started again: from below the range out of which the system gives ports to
+    others, which would take it while the server is away."""
+    first = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    for port in random.sample(range(first - 10_000, first), 100):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port is free")
+
+
 class Server:
     """A `tideline serve` process; `start` and `stop` may be called again and again on the same folders and port."""
 
-    def __init__(self, folder, *options, lake=None):
+    def __init__(self, folder, *options, lake=None, port=None):
         self.folder = pathlib.Path(folder)
         self.lake = pathlib.Path(lake or self.folder / "lake")
         self.options = options
-        self.port = None
+        self.port = port
         self.process = None
 
     @property
@@ -57,7 +70,8 @@ class Server:
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
             text = self.log.read_bytes()[start:].decode(errors="replace")
-            for word in text.split():
+            # The last line may be half written.
+            for word in text[: text.rfind("\n") + 1].split():
                 if word.startswith("http://127.0.0.1:") and word.rstrip("/.,").rsplit(":", 1)[1].isdigit():
                     return int(word.rstrip("/.,").rsplit(":", 1)[1])
             self._check_alive()

@@ -18,3 +18,9 @@ def figure(page, label):
 
 def tree_row(page, name):
     return page.get_by_role("tree").get_by_role("treeitem").filter(has_text=re.compile(f"^{re.escape(name)}"))
+
+
+def wait_until_loaded(page):
+    """The place is there with what it asked for."""
+    expect(page.get_by_role("tabpanel")).to_be_visible()
+    expect(page.locator(".tl-skeleton, .tl-stale")).to_have_count(0)

@@ -74,4 +74,49 @@ def test_a_charts_values_are_read_by_keyboard_and_series_are_switched(page, show
     assert page.locator(".tl-chart__picture path").count() < drawn
 
 
-# MARK: looks
+@pytest.mark.parametrize("rows", [900, 60_000])
+def test_a_chart_draws_the_rows_that_the_grid_shows_and_says_so(page, show, accessible, rows):
+    """Small results are drawn from the browser's rows, large ones from the server's filtered ones."""
+    wishes = {"sort": [], "filters": [{"key": "id", "operator": "less", "value": "12"}], "search": "name"}
+    chart = {"kind": "bar", "x": "name", "y": [], "aggregate": "count", "isLog": False, "hasLegend": True, "isHorizontal": False}
+    show(page, f"SELECT id, concat('Name ', id % 3) AS name FROM range({rows})", place="chart", chart=chart, wishes=wishes)
+    chosen = page.get_by_role("group", name="Rows of the chart")
+    expect(chosen).to_contain_text(f"12 of {rows:,} rows")
+    expect(page.get_by_role("img", name="rows by name")).to_be_visible()
+    accessible(page, ".tl-results")
+    page.get_by_role("button", name="Table", exact=True).click()
+    figures = page.get_by_role("region", name="Figures of the chart").get_by_role("row")
+    expect(figures).to_have_text([re.compile("name.*rows"), "Name 04", "Name 14", "Name 24"])
+    page.get_by_role("button", name="Table", exact=True).click()
+    page.get_by_role("button", name="Save the picture").click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name="SVG").click()
+    with open(download.value.path(), encoding="utf-8") as file:
+        assert f"12 of {rows:,} rows: id less than 12, any column contains" in file.read()
+    page.get_by_role("button", name="Table", exact=True).click()
+    chosen.get_by_role("button", name="Remove the filter id less than 12").click()
+    expect(figures.nth(1)).to_have_text(f"Name 0{rows // 3:,}")
+    chosen.get_by_role("button", name="Clear", exact=True).click()
+    expect(chosen).to_have_count(0)
+
+
+@pytest.mark.parametrize("rows", [20, 60_000])
+def test_bars_stand_in_the_grids_order(page, show, rows):
+    chart = {"kind": "bar", "x": "name", "y": ["id"], "aggregate": "max", "isLog": False, "hasLegend": True, "isHorizontal": False}
+    wishes = {"sort": [{"key": "name", "isDescending": True}], "filters": [], "search": ""}
+    show(page, f"SELECT id, concat('Name ', id % 3) AS name FROM range({rows})", place="chart", chart=chart, wishes=wishes)
+    page.get_by_role("button", name="Table", exact=True).click()
+    names = page.get_by_role("region", name="Figures of the chart").get_by_role("rowheader")
+    expect(names).to_have_text(["Name 2", "Name 1", "Name 0"])
+
+
+def test_filters_that_leave_nothing_say_so_in_grid_and_chart(page, show, accessible):
+    wishes = {"sort": [], "filters": [{"key": "id", "operator": "less", "value": "0"}], "search": ""}
+    show(page, "SELECT id, id * 2 AS twice FROM range(30)", wishes=wishes)
+    expect(page.get_by_text("None of the 30 rows meets the filters and the search.")).to_be_visible()
+    accessible(page, ".tl-results")
+    page.get_by_role("tab", name="Chart").click()
+    expect(page.get_by_text("No row has a value for this chart")).to_be_visible()
+    page.get_by_role("button", name="Clear", exact=True).click()
+    expect(page.get_by_text("No row has a value for this chart")).to_have_count(0)
+    expect(page.get_by_role("img", name="twice by id")).to_be_visible()

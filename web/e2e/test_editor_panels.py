@@ -43,10 +43,27 @@ def test_history_is_searched_run_again_and_compared(editor):
     expect(editor.status).to_contain_text("Done")
 
 
+def test_the_whole_history_is_one_list(editor, site):
+    for number in range(120):
+        ask(site, "query", "POST", {"query": f"SELECT {number} AS long_ago"})
+    drawer = editor.drawer("History")
+    drawer.get_by_role("searchbox").fill("long_ago")
+    items = drawer.get_by_role("listitem")
+    expect(items.first).to_contain_text("SELECT 119 AS long_ago")
+    for count in (100, 120):
+        items.last.scroll_into_view_if_needed()
+        drawer.get_by_role("list").evaluate("list => list.parentElement.scrollTo(0, list.parentElement.scrollHeight)")
+        expect(items.nth(count - 1)).to_be_attached()
+    expect(items).to_have_count(120)
+    expect(items.last).to_contain_text("SELECT 0 AS long_ago")
+    expect(drawer.get_by_role("button", name="Older queries")).to_have_count(0)
+
+
 def test_queries_are_saved_in_folders_and_marked_when_changed(editor):
     editor.write("SELECT 'kept'")
     editor.page.keyboard.press("Control+s")
     dialog = editor.page.get_by_role("dialog")
+    expect(dialog.get_by_label("Name")).to_be_focused()
     dialog.get_by_label("Name").fill("Kept one")
     dialog.get_by_label("Folder").fill("team/reports")
     dialog.get_by_role("button", name="Save").click()

@@ -3,8 +3,12 @@
 import re
 import uuid
 
+import pyarrow as pa
 import pytest
+import table_lake
 from playwright.sync_api import expect
+
+from live_pages import figure, version, wait_beyond
 
 QUERY = "SELECT level, count(*) AS n FROM delta_lake.logs GROUP BY level ORDER BY level"
 
@@ -24,31 +28,21 @@ def live(demo):
         demo.call("DELETE", f"/api/live/{started['liveId']}")
 
 
-def figure(page, label):
-    return page.locator(".tl-frames__figure").filter(has=page.get_by_text(label, exact=True)).locator("dd")
-
-
-def version(page):
-    return int(figure(page, "Version").inner_text().replace(",", ""))
-
-
-def wait_beyond(page, old):
-    """Waits until the frame on screen is of a later version."""
-    page.wait_for_function(
-        """old => [...document.querySelectorAll('.tl-frames__figure')].some(figure =>
-            figure.querySelector('dt').textContent === 'Version' && Number(figure.querySelector('dd').textContent.replaceAll(',', '')) > old)""",
-        arg=old,
-    )
-
-
 def test_the_list_tells_what_is_watched_and_leads_to_it(page, live, accessible, screenshot):
     page.goto("/live")
     row = page.get_by_role("row").filter(has=page.locator(f'a[href="/live/{live}"]'))
     expect(row).to_contain_text("SELECT level, count(*)")
     expect(row).to_contain_text("delta_lake.logs")
     expect(row).to_contain_text("local")
+    # Nobody watched it yet, but its first run had a cost.
+    expect(row.get_by_text(re.compile(r"^\d+(\.\d)? %$"))).to_be_visible()
     accessible(page)
     screenshot(page, "live-list-light")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(row.get_by_text("delta_lake.logs v")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    accessible(page)
+    screenshot(page, "live-list-phone")
     row.get_by_role("link").click()
     expect(page).to_have_url(re.compile(f"/live/{live}"))
     expect(page.get_by_role("region", name="Live result")).to_be_visible()
@@ -156,8 +150,48 @@ def test_watching_goes_on_after_the_server_was_gone(new_page, own_server, proble
     expect(page.get_by_role("contentinfo")).to_contain_text("Connection lost")
     assert version(page) >= before
     own_server.start()
-    expect(page.get_by_role("contentinfo")).to_contain_text("Connected", timeout=30_000)
+    expect(page.get_by_role("contentinfo")).to_contain_text("Connected")
     wait_beyond(page, version(page))
+
+
+def test_a_view_by_its_address_goes_on_after_the_server_was_gone(new_page, own_server, problems):
+    problems.allow(r"Failed to load resource|ERR_")
+    page = new_page(base_url=own_server.url)
+    started = own_server.call("POST", "/api/live", {"query": QUERY})
+    page.goto(f"/live/{started['liveId']}")
+    before = wait_beyond(page, -1)
+    own_server.stop()
+    expect(page.get_by_role("contentinfo")).to_contain_text("Connection lost")
+    own_server.start()
+    wait_beyond(page, before)
+    expect(page.get_by_role("region", name="Live result")).to_contain_text("ERROR")
+
+
+def test_a_query_that_was_ended_is_started_again_by_one_press(page, live, demo):
+    page.goto(f"/live/{live}")
+    before = wait_beyond(page, -1)
+    demo.call("DELETE", f"/api/live/{live}")
+    page.get_by_role("button", name="Start again").click()
+    wait_beyond(page, before)
+    expect(page.get_by_text("This live query has ended")).to_have_count(0)
+
+
+def test_a_run_that_fails_leaves_the_answer_and_a_later_one_heals_it(new_page, serve, tmp_path):
+    path = tmp_path / "delta_lake" / "numbers"
+    table_lake.write_deltalake(path, pa.table({"n": [1, 2]}))
+    site = serve(tmp_path)
+    page = new_page(base_url=site.url)
+    started = site.call("POST", "/api/live", {"query": "SELECT sum(n) AS total FROM delta_lake.numbers"})
+    page.goto(f"/live/{started['liveId']}")
+    result = page.get_by_role("region", name="Live result")
+    expect(result.get_by_role("gridcell", name="3", exact=True)).to_be_visible()
+    table_lake.write_deltalake(path, pa.table({"other": [1]}), mode="overwrite", schema_mode="overwrite")
+    expect(result.get_by_role("alert")).to_contain_text("The newest run failed")
+    expect(result.get_by_text("Failing", exact=True)).to_be_visible()
+    expect(result.get_by_role("gridcell", name="3", exact=True)).to_be_visible()
+    table_lake.write_deltalake(path, pa.table({"n": [20, 30]}), mode="overwrite", schema_mode="overwrite")
+    expect(result.get_by_role("gridcell", name="50", exact=True)).to_be_visible()
+    expect(result.get_by_role("alert")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width, dark", [(1280, False), (1280, True), (390, False)], ids=["light", "dark", "phone"])
@@ -166,5 +200,7 @@ def test_the_watching_view_is_accessible(new_page, demo, live, accessible, scree
     page.goto(f"/live/{live}")
     wait_beyond(page, version(page))
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # With reduced motion nothing goes on moving by itself.
+    page.wait_for_function("() => document.getAnimations().every(({ playState }) => playState !== 'running')")
     accessible(page)
     screenshot(page, f"live-watch-{'dark' if dark else 'phone' if width < 500 else 'light'}")

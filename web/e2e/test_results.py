@@ -8,7 +8,7 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
-from result_pages import MILLION, cells, choice, grid, open_column, page, row_is, show, sql_text, to_clipboard
+from result_pages import MILLION, cells, choice, clipboard_becomes, grid, open_column, page, row_is, show, sql_text, to_clipboard
 
 HOSTILE = ["<script>window.broken = true</script>", "\u202egnp.exe\u202c", "😀 \U0001F1E9\U0001F1EA e\u0301", "a\x00b", "a\tb\nc", "'; DROP TABLE x; --", "`\\\"'", "=1+1", ""]
 
@@ -66,7 +66,8 @@ def test_scrolling_a_million_rows_is_smooth(page, show, record_property):
 
 def test_rows_can_be_seen_while_they_still_arrive(page, show, demo):
     query = show(page, "SELECT id, sha2(cast(id AS string), 512) AS hash FROM range(2000000)", wait=False)
-    expect(cells(page, 1).first).to_have_text("0")
+    # Which come first is the engine's choice: it reads the range in several parts at once.
+    expect(cells(page, 1).first).to_have_text(re.compile(r"^[\d,]+$"))
     demo.wait_for("the query's end", lambda: demo.get(f"/api/queries/{query}")["state"] != "running", 120)
     expect(page.locator(".tl-results__status")).to_contain_text("2,000,000 rows", timeout=30_000)
 
@@ -104,11 +105,11 @@ def test_hostile_values_and_names_are_only_text(page, show):
     expect(row.nth(4)).to_have_text("a⇥b↵c")
     assert page.evaluate("window.broken") is None
     grid(page).focus()
-    for at, value in enumerate(HOSTILE):
+    for value in HOSTILE:
         if "\x00" not in value:
             page.keyboard.press("Control+c")
             expect(page.get_by_text("Copied 1 row of 1 column").last).to_be_visible()
-            assert to_clipboard(page) == value, at
+            clipboard_becomes(page, value)
         page.keyboard.press("ArrowRight")
     page.get_by_role("tab", name="Info").click()
     expect(page.get_by_role("region", name="About this result")).to_contain_text("DROP TABLE x")
@@ -165,7 +166,7 @@ def test_copies_in_each_format(page, show, format_name, expected):
 @pytest.mark.parametrize("rows", [900, 60_000])
 def test_sort_filter_and_search_mean_the_same_here_and_there(page, show, rows):
     """Small results are arranged in the browser, large ones by the server."""
-    show(page, f"SELECT id, concat('Name ', id % 7) AS name, IF(id % 3 = 0, NULL, id * 1.5D) AS x FROM range({rows})")
+    show(page, f"SELECT id, concat('Name ', id % 7) AS name, IF(id % 3 = 0, NULL, id * 1.5D) AS x FROM range({rows}) ORDER BY id")
     row_is(page, 1, "0", "Name 0", "null")
     header = grid(page).get_by_role("columnheader", name=re.compile("^x, "))
     header.click()
@@ -200,7 +201,7 @@ def test_a_filter_that_can_not_be_says_why(page, show):
 
 @pytest.mark.parametrize("rows", [1_000, 100_000])
 def test_statistics_of_a_column(page, show, rows):
-    show(page, f"SELECT IF(id % 4 = 0, NULL, id) AS n, concat('v', id % 3) AS `t``x` FROM range({rows})")
+    show(page, f"SELECT IF(id % 4 = 0, NULL, id) AS n, concat('v', id % 3) AS `t``x` FROM range({rows}) ORDER BY id")
     expect(cells(page, 2).first).to_have_text("1")
     panel = open_column(page, "n")
     figures = panel.get_by_role("region", name="Statistics")
@@ -250,7 +251,7 @@ def test_columns_are_arranged_by_mouse_and_keyboard_and_stay_so(page, show, demo
 
 
 def test_states_without_rows_say_what_they_are(page, show, problems):
-    problems.allow("410")
+    problems.allow(r"status of 4\d\d .*/rows")
     show(page, "SELECT 1 AS a WHERE false")
     expect(page.get_by_text("No rows")).to_be_visible()
     show(page, "USE DATABASE default")
@@ -336,9 +337,10 @@ def test_exports_hold_all_rows(page, show, label, check):
     page.get_by_role("button", name="Export").click()
     with page.expect_download() as download:
         page.get_by_role("menuitem", name=re.compile(f"^{label}")).click()
+    # At once: the notice stands for a few seconds only.
+    expect(page.get_by_text(f"{label} exported")).to_be_visible()
     with open(download.value.path(), "rb") as file:
         assert check(file.read())
-    expect(page.get_by_text(f"{label} exported")).to_be_visible()
 
 
 def test_an_export_can_be_given_up(page, show):

@@ -158,6 +158,7 @@ def test_a_phone_shows_every_place_without_sideways_scrolling(new_page, demo, ac
     page = new_page(width=390, height=800, base_url=demo.url, touch=True)
     page.goto(path)
     expect(page.get_by_role("contentinfo")).to_contain_text("Engine")
+    expect(page.get_by_role("main").get_by_role("heading", level=1)).to_be_attached()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     accessible(page)
     screenshot(page, f"shell{path.replace('/', '-')}-phone")

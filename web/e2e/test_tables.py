@@ -9,7 +9,7 @@ import pytest
 import table_lake
 from playwright.sync_api import expect
 
-from table_pages import figure, open_table, tree_row
+from table_pages import figure, open_table, tree_row, wait_until_loaded
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +99,8 @@ def test_odd_names_are_shown_as_text_and_open_by_their_address(page, site):
     expect(page.get_by_role("heading", level=1)).to_contain_text(table_lake.ODD_TABLE)
     page.get_by_role("tab", name="Sample").click()
     expect(page.get_by_text("<script>alert(1)</script>")).to_be_visible()
+    page.get_by_role("tab", name="Profile").click()
+    expect(page.get_by_role("heading", name="Spalte mit Leer")).to_be_visible()
 
 
 def test_a_dot_in_a_name_is_part_of_the_name(page, site):
@@ -106,7 +108,7 @@ def test_a_dot_in_a_name_is_part_of_the_name(page, site):
     tree_row(page, "v1.2").click()
     expect(figure(page, "Rows")).to_have_text("1")
     page.get_by_role("tab", name="Sample").click()
-    expect(page.get_by_text("1 rows, the first")).to_be_visible()
+    expect(page.get_by_text("1 row, the first")).to_be_visible()
 
 
 def test_the_slider_shows_counts_and_schema_as_deltalake_has_them(page, site, lake):
@@ -128,6 +130,7 @@ def test_the_slider_shows_counts_and_schema_as_deltalake_has_them(page, site, la
 def test_an_address_restores_the_past_and_one_button_leads_back(page, site):
     open_table(page, site, "shop.orders", "schema", version=1)
     expect(page.get_by_role("slider", name="Version")).to_have_value("1")
+    expect(page.get_by_role("rowheader", name="note")).to_be_visible()
     expect(page.get_by_role("rowheader", name="coupon")).to_have_count(0)
     page.get_by_role("button", name="Back to now").click()
     expect(page.get_by_role("rowheader", name="coupon")).to_be_visible()
@@ -145,7 +148,7 @@ def test_a_sample_of_the_past_has_the_rows_of_then(page, site):
 def test_playing_runs_through_the_versions_to_now(page, site):
     open_table(page, site, "shop.orders", "overview", version=4)
     page.get_by_role("button", name="Play").press("Enter")
-    expect(page.get_by_role("slider", name="Version")).to_have_value("6", timeout=15_000)
+    expect(page.get_by_role("slider", name="Version")).to_have_value("6")
     expect(page.get_by_role("button", name="Play")).to_be_visible()
 
 
@@ -188,6 +191,9 @@ def test_a_diff_tells_schema_files_rows_and_commits(page, site, lake):
     expect(figure(page, "Commits")).to_have_text("5")
     row = page.get_by_role("table", name="Schema changes").get_by_role("row").filter(has_text="coupon")
     expect(row).to_contain_text("Added")
+    # The coupon that each row has now is no difference between rows.
+    expect(page.get_by_text("Compared by the 6 columns that both versions have.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Rows added")).to_have_text("Rows added 52")
     page.get_by_role("spinbutton", name="To version").fill("1")
     expect(page.get_by_text("None: both are the same version.")).to_be_visible()
     page.get_by_role("spinbutton", name="To version").fill("0")
@@ -195,6 +201,28 @@ def test_a_diff_tells_schema_files_rows_and_commits(page, site, lake):
     page.get_by_role("button", name="Swap from and to").click()
     expect(page).to_have_url(re.compile("from=0&to=1$"))
     expect(figure(page, "Rows")).to_have_text("+500")
+
+
+def test_a_diff_lists_the_rows_themselves_and_opens_as_a_query(page, site):
+    open_table(page, site, "shop.orders", "diff", **{"from": 3, "to": 4})
+    added, removed = (page.get_by_role("region", name=name, exact=True) for name in ("Rows added", "Rows removed"))
+    expect(added.get_by_role("heading")).to_have_text("Rows added 2")
+    expect(added.get_by_role("gridcell", name="5,000")).to_be_visible()
+    expect(removed.get_by_role("heading")).to_have_text("Rows removed 1")
+    expect(removed.get_by_role("gridcell", name="returned")).to_be_visible()
+    page.get_by_role("button", name="Open as a query").click()
+    expect(page).to_have_url(re.compile("/query/"))
+    expect(page.locator(".CodeMirror")).to_contain_text("EXCEPT ALL")
+
+
+def test_a_diff_of_an_append_and_of_a_compaction_say_what_they_are(page, site):
+    open_table(page, site, "shop.orders", "diff", **{"from": 0, "to": 1})
+    expect(page.get_by_role("heading", name="Rows added")).to_have_text("Rows added 100 of 500")
+    expect(page.get_by_text("No row was rewritten")).to_be_visible()
+    page.get_by_role("spinbutton", name="To version").fill("5")
+    page.get_by_role("spinbutton", name="From version").fill("4")
+    expect(page.get_by_text("no row was added or removed")).to_be_visible()
+    expect(page.get_by_role("heading", name="Rows added")).to_have_count(0)
 
 
 def test_three_thousand_files_are_sorted_without_being_drawn(page, site):
@@ -219,19 +247,31 @@ def test_properties_protocol_and_ddl_are_there(page, site):
     expect(page.get_by_role("button", name="Copy")).to_be_visible()
 
 
+def test_the_profile_and_the_statement_of_the_past_are_those_of_then(page, site):
+    open_table(page, site, "shop.orders", "profile", version=0)
+    expect(page.get_by_text("6 of 6 columns, at version 0")).to_be_visible()
+    assert spread_of(page, "id") == 400
+    page.get_by_role("slider", name="Version").press("End")
+    expect(page.get_by_text("7 of 7 columns, at version 6")).to_be_visible()
+    open_table(page, site, "shop.orders", "ddl", version=1)
+    expect(page.locator("pre")).to_contain_text("note string")
+    expect(page.locator("pre")).not_to_contain_text("coupon")
+    page.get_by_role("button", name="Back to now").click()
+    expect(page.locator("pre")).to_contain_text("coupon")
+
+
 def test_the_profile_counts_values_and_draws_their_spread(page, site):
     open_table(page, site, "shop.orders", "profile")
     status = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="status"))
     expect(status.get_by_role("table", name="Most frequent values of status")).to_contain_text("paid")
-    spread = page.get_by_role("table", name="How the values of id are spread")
+    assert spread_of(page, "id") == site.get("/api/tables/shop.orders")["rows"]
+
+
+def spread_of(page, column):
+    """All that a column's histogram counts."""
+    spread = page.get_by_role("table", name=f"How the values of {column} are spread")
     expect(spread).to_be_attached()
-    counts = [int(text.replace(",", "")) for text in spread.locator("td").all_inner_texts()]
-    rows = int(figure_of(site, "shop.orders"))
-    assert sum(counts) == rows
-
-
-def figure_of(site, name):
-    return site.get(f"/api/tables/{name}")["rows"]
+    return sum(int(text.replace(",", "")) for text in spread.locator("td").all_inner_texts())
 
 
 def test_a_commit_shows_without_a_reload(page, site, lake):
@@ -291,6 +331,17 @@ def test_a_query_opened_before_the_tabs_are_known_keeps_its_text(page, site):
     expect(page.locator(".CodeMirror")).to_contain_text("FROM shop.orders VERSION AS OF 1")
 
 
+def test_watch_opens_a_live_tab_that_moves_with_the_table(page, site, lake):
+    table_lake.write_deltalake(os.path.join(lake, "feed", "watched"), pa.table({"n": [1, 2]}))
+    open_table(page, site, "feed.watched")
+    page.get_by_role("button", name="Watch", exact=True).click()
+    expect(page).to_have_url(re.compile("/query/"))
+    result = page.get_by_role("region", name="Live result")
+    expect(result.get_by_role("gridcell", name="2", exact=True)).to_be_visible()
+    table_lake.append(lake, "feed.watched", pa.table({"n": [3, 4, 5]}))
+    expect(result.get_by_role("gridcell", name="5", exact=True)).to_be_visible()
+
+
 def test_an_empty_lake_offers_ways_in_and_the_first_table_opens_the_explorer(page, serve, tmp_path):
     folder = tmp_path / "empty"
     folder.mkdir()
@@ -312,7 +363,7 @@ def test_every_place_is_accessible_and_fits_its_width(new_page, site, accessible
     page = new_page(**LOOKS[look])
     for place in PLACES:
         open_table(page, site, "shop.orders", place)
-        expect(page.locator(".tl-skeleton")).to_have_count(0)
+        wait_until_loaded(page)
         screenshot(page, f"tables-{place}-{look}")
         accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { ApiError, decodeErrorAnswer, failureOf } from '../src/model/apiError';
 import { array, DecodeError, object, string, under, type Decoder } from '../src/model/decode';
 import {
-  decodeCommit, decodeDiff, decodeFileList, decodeProfile, decodeSample, decodeSuggestions, decodeTableDetail, decodeTableEntry,
+  decodeCommit, decodeDiff, decodeFileList, decodeProfile, decodeRowDiff, decodeSample, decodeSuggestions, decodeTableDetail, decodeTableEntry,
   decodeTableSchema, decodeUpload,
 } from '../src/model/decodeTables';
 import { parseJson } from '../src/model/json';
@@ -35,6 +35,7 @@ const decoders: Readonly<Record<string, Decoder<unknown>>> = {
   'table-ddl': under('ddl', string),
   'table-files': decodeFileList,
   'table-profile': decodeProfile,
+  'table-row-diff': decodeRowDiff,
   'table-sample': decodeSample,
   'table-schema': decodeTableSchema,
   'table-suggestions': decodeSuggestions,
@@ -57,7 +58,7 @@ test('no digit of an integer beyond 2^53 or of a decimal is lost', () => {
 
 test('every field that the server sends is known to the decoders', () => {
   // A decoder keeps only what it knows: what it drops would be lost silently. `position` of an error is its line and column.
-  for (const name of ['query', 'query-failed', 'query-rows', 'query-answer', 'tab', 'saved-query', 'upload', 'table', 'table-schema']) {
+  for (const name of ['query', 'query-failed', 'query-rows', 'query-answer', 'tab', 'saved-query', 'upload', 'table', 'table-row-diff', 'table-schema']) {
     const raw = answer(name);
     assert.deepEqual(decoders[name]?.(raw), raw, name);
   }

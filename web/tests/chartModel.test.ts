@@ -6,7 +6,8 @@ import { localChart } from '../src/model/chartLocal';
 import { drawChart } from '../src/model/chartDraw';
 import { proposeChart } from '../src/model/chartProposal';
 import { remoteChart } from '../src/model/chartRemote';
-import { hitAt } from '../src/model/chartScene';
+import { notedChart } from '../src/model/chartNotes';
+import { hitAt, middleCut } from '../src/model/chartScene';
 import { linearTicks, logTicks, niceDomain, timeTicks } from '../src/model/chartScale';
 import { chartFields, chartProblem, decodeChart, type ChartKind, type ChartSpec } from '../src/model/chartSpec';
 import { sceneSvg } from '../src/model/chartSvg';
@@ -108,6 +109,60 @@ test('few of many categories are drawn, the rest as one where it adds up', () =>
   assert.ok(mean.form === 'values' && mean.categories.length === 29, 'averages have no sum');
 });
 
+test('categories come in the order of the rows when the grid is sorted', async () => {
+  const columns = [column('c', 'string'), column('n', 'int')];
+  const rows: Row[] = [['b', 1], ['a', 3], ['c', 2]];
+  const spec: ChartSpec = { ...base, kind: 'bar', x: 'c', y: ['n'] };
+  const order = (keepsOrder: boolean) => {
+    const { data } = localChart(spec, columns, rows, zone, keepsOrder);
+    return data.form === 'values' && data.categories;
+  };
+  assert.deepEqual([order(true), order(false)], [['b', 'a', 'c'], ['a', 'c', 'b']]);
+  const asked: string[] = [];
+  const run = async (sql: string) => {
+    asked.push(sql.split('\n')[3] ?? '');
+    return { columns, rows };
+  };
+  const there = await remoteChart(spec, columns, 90_000, zone, [{ key: 'c', isDescending: true }], run);
+  assert.deepEqual(there.data.form === 'values' && there.data.categories, ['b', 'a', 'c']);
+  await remoteChart(spec, columns, 90_000, zone, [{ key: 'n', isDescending: false }], run);
+  await remoteChart(spec, columns, 90_000, zone, [{ key: 'elsewhere', isDescending: false }], run);
+  assert.deepEqual(asked, ['ORDER BY 1 DESC NULLS LAST, 1', 'ORDER BY 2 ASC NULLS LAST, 1', 'ORDER BY 2 DESC NULLS LAST, 1']);
+});
+
+test('a pie has slices of what is above zero and says what it leaves out', () => {
+  const columns = [column('c', 'string'), column('n', 'int')];
+  const spec: ChartSpec = { ...base, kind: 'pie', x: 'c', y: ['n'] };
+  const some = localChart(spec, columns, [['a', 5], ['b', -5], ['c', 0], ['d', null]], zone);
+  assert.deepEqual(some.data.form === 'values' && some.data.categories, ['a']);
+  assert.equal(some.note, '3 of 4 categories are not above zero and have no slice');
+  const [slice] = drawChart(spec, some, size, new Set()).shapes;
+  assert.ok(slice?.kind === 'path');
+  assert.equal((slice.d.match(/A/g) ?? []).length, 4, 'two halves outside, two inside');
+});
+
+test('a logarithmic axis says what it has no place for', () => {
+  const columns = [column('x', 'int'), column('n', 'int')];
+  const spec: ChartSpec = { ...base, kind: 'line', x: 'x', y: ['n'], isLog: true };
+  const chart = localChart(spec, columns, [[1, -4], [2, 0], [3, 9]], zone);
+  assert.equal(notedChart(spec, chart).note, '2 values that are not above zero stand at the foot of the logarithmic axis');
+  assert.equal(notedChart({ ...spec, isLog: false }, chart).note, undefined);
+});
+
+test('cells without any value are no chart, and one count has no half rows on its axis', () => {
+  const columns = [column('c', 'string'), column('d', 'string'), column('n', 'int')];
+  const spec: ChartSpec = { ...base, kind: 'heatMap', x: 'c', series: 'd', y: ['n'] };
+  const words = (shown: ChartSpec, of: ColumnMeta[], rows: Row[]): string[] => drawChart(shown, localChart(shown, of, rows, zone), size, new Set()).shapes.flatMap((shape) => (shape.kind === 'text' ? [shape.text] : []));
+  assert.deepEqual(words(spec, columns, [['a', 'x', null]]), ['No row has a value for this chart']);
+  assert.deepEqual(words({ ...base, kind: 'histogram', x: 'n', y: [] }, [column('n', 'double')], [[3.5]]).slice(0, 2), ['0', '1']);
+});
+
+test('long names keep both of their ends', () => {
+  assert.equal(middleCut('https://example.com/orders/17', 15), 'https://e…rs/17');
+  assert.equal(middleCut('short', 15), 'short');
+  assert.equal(middleCut('abcdefgh', 5), 'abcd…');
+});
+
 const kinds: readonly [ChartSpec, ColumnMeta[], Row[]][] = [
   [{ ...base, kind: 'line', x: 't', y: ['n'] }, [column('t', 'timestamp'), column('n', 'int')], [[at(0), 1], [at(5), null], [at(9), -4]]],
   [{ ...base, kind: 'area', x: 't', y: ['n'] }, [column('t', 'date'), column('n', 'int')], [['2026-01-01', 1], ['2026-01-02', 3]]],
@@ -151,7 +206,7 @@ test('logarithmic axes take values that are not positive', () => {
 test('a large result is counted by the server and drawn from its answer', async () => {
   const columns = [column('t`', 'timestamp'), column('n', 'double')];
   const asked: string[] = [];
-  const chart = await remoteChart({ ...base, aggregate: 'avg', kind: 'line', x: 't`', y: ['n'] }, columns, 1_000_000, zone, async (sql) => {
+  const chart = await remoteChart({ ...base, aggregate: 'avg', kind: 'line', x: 't`', y: ['n'] }, columns, 1_000_000, zone, [], async (sql) => {
     asked.push(sql);
     const rows: Row[] = asked.length === 1 ? [[1_000_000, 0, 86_399_000]] : [[0, 3, 1.5, 1, 2], [1, 3, null, null, null], [2, 3, 4, 4, 5]];
     return { columns: [], rows };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { copyText, plainCopy, sqlValue } from '../src/model/copyFormats';
-import { derivableKeys, literal, quoteName, quoteText, wishesSQL } from '../src/model/deriveSQL';
+import { derivableKeys, literal, quoteName, quoteText, rowNumberName, wishesSQL } from '../src/model/deriveSQL';
 import { histogramPlan, readBins, readStatistics, statisticsSQL } from '../src/model/deriveStatistics';
 import { noWishes } from '../src/model/gridWishes';
 import { tokenizeSql } from '../src/model/sqlTokens';
@@ -35,13 +35,20 @@ const columns = [
 
 test('wishes become one statement over the result', () => {
   const sql = wishesSQL(columns, { sort: [{ key: 'a`b', isDescending: true }, { key: 's', isDescending: false }], filters: [{ key: 'a`b', operator: 'contains', value: "X'" }], search: '' }, 'UTC');
-  assert.equal(sql, "SELECT * FROM result\nWHERE contains(lower(`a``b`), 'x\\'')\nORDER BY `a``b` DESC NULLS LAST, CAST(`s` AS string) ASC NULLS LAST");
-  assert.equal(wishesSQL(columns, noWishes, 'UTC'), 'SELECT * FROM result');
+  assert.equal(sql, "SELECT * FROM numbered_result\nWHERE contains(lower(`a``b`), 'x\\'')\nORDER BY `a``b` DESC NULLS LAST, CAST(`s` AS string) ASC NULLS LAST, `_row`");
+  assert.equal(wishesSQL(columns, noWishes, 'UTC'), 'SELECT * FROM numbered_result\nORDER BY `_row`');
+});
+
+test('the number of a row has a name that no column has', () => {
+  const named = (...names: string[]): string => rowNumberName(names.map((name) => ({ name, type: 'int' })));
+  assert.equal(named(), '_row');
+  assert.equal(named('row', '_rows', '__row'), '_row');
+  assert.equal(named('_ROW', 'x', '__row', '__Row'), '___row');
 });
 
 test('columns whose names differ only in case can not be named', () => {
   assert.deepEqual([...derivableKeys(columns)], ['a`b', 's']);
-  assert.equal(wishesSQL(columns, { ...noWishes, sort: [{ key: 'n', isDescending: true }] }, 'UTC'), 'SELECT * FROM result');
+  assert.equal(wishesSQL(columns, { ...noWishes, sort: [{ key: 'n', isDescending: true }] }, 'UTC'), 'SELECT * FROM numbered_result\nORDER BY `_row`');
 });
 
 test('a search over five hundred columns nests no deeper than ten', () => {

@@ -7,6 +7,7 @@ import { arrangeRows, typedTimeText } from '../src/model/gridLocal';
 import { PageCache, planPages, type RowPage } from '../src/model/gridPages';
 import { elementHeight, maxElementHeight, movedTo, resized, revealing, scrolled, settled, visibleRows, wheeled, type ScrollState } from '../src/model/gridScroll';
 import { decodeWishes, filterProblem, nextSort, noWishes } from '../src/model/gridWishes';
+import { picksNote } from '../src/model/wishWords';
 
 const tenMillion: ScrollState = { contentHeight: 10_000_000 * 28, viewportHeight: 700, elementTop: 0, contentTop: 0 };
 
@@ -210,4 +211,11 @@ test('a header click goes up, down and back to how it came', () => {
   assert.deepEqual([up, down, nextSort(down, 'a', false)], [[{ key: 'a', isDescending: false }], [{ key: 'a', isDescending: true }], []]);
   assert.deepEqual(nextSort(up, 'b', true).map(({ key }) => key), ['a', 'b']);
   assert.deepEqual(decodeWishes({ sort: [{ key: 'a' }, 1], filters: [{ key: 'a', operator: 'constructor', value: '' }], search: 4 }), { sort: [{ key: 'a', isDescending: false }], filters: [], search: '' });
+});
+
+test('what is picked is said in words', () => {
+  const columns = [{ name: 'level', type: 'string' }, { name: 'n', type: 'int' }];
+  const wishes = { sort: [], filters: [{ key: 'level', operator: 'equals', value: 'ERROR' }, { key: 'n', operator: 'isNull', value: '' }, { key: 'gone', operator: 'isNull', value: '' }], search: 'x\u202e' } as const;
+  assert.equal(picksNote(columns, wishes, 12, 3_000), '12 of 3,000 rows: level is ERROR, n is null, any column contains “x⟨U+202E⟩”');
+  assert.equal(picksNote(columns, { ...noWishes, sort: [{ key: 'n', isDescending: true }] }, 3_000, 3_000), '');
 });

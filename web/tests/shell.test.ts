@@ -30,7 +30,7 @@ test('numbers are written for people', () => {
   assert.equal(formatCount(1_234_567), '1,234,567');
   assert.deepEqual([0, 999, 999.7, 14_580_361, 1e15, -2_000].map(formatBytes), ['0 B', '999 B', '1.00 kB', '14.6 MB', '1.00 PB', '−2.00 kB']);
   assert.deepEqual([0.4, 42.3, 999.6, 12_345, 59_960, 125_000, 3_700_000].map(formatDuration), ['0.4 ms', '42 ms', '1.00 s', '12.3 s', '1 min 0 s', '2 min 5 s', '1 h 1 min']);
-  assert.deepEqual([0, 999, 12_000, 200_000, 8e7, 3e11, -5_000].map(formatAge), ['now', 'now', '12 s ago', '3 min ago', '22 h ago', '9 y ago', 'in 5 s']);
+  assert.deepEqual([0, 999, -1_500, 12_000, 200_000, 8e7, 3e11, -5_000].map(formatAge), ['now', 'now', 'now', '12 s ago', '3 min ago', '22 h ago', '9 y ago', 'in 5 s']);
   assert.deepEqual([0.034, 0.5].map(formatShare), ['3.4 %', '50 %']);
   assert.deepEqual([plural(1, 'row'), plural(2_000, 'row')], ['1 row', '2,000 rows']);
 });

@@ -43,6 +43,34 @@ test('wishes that come while the list is fetched are one more fetch', () => {
   assert.equal(tableListReducer(tableListReducer(needed, { type: 'start' }), { type: 'answer', tables: [] }).phase, 'idle');
 });
 
+test('a round that nobody saw in between is seen by its number', () => {
+  const before = emptyTableList<FeedTable>();
+  const after = [
+    { type: 'start' }, { type: 'event', event: { kind: 'resync', table: 'a.t', version: 3 } }, { type: 'reload' },
+    { type: 'answer', tables: [table(1)] },
+  ] as const;
+  const next = after.reduce((state, action) => tableListReducer(state, action), before);
+  assert.deepEqual([before.phase, next.phase], ['needed', 'needed']);
+  assert.notEqual(before.round, next.round);
+  const waiting = tableListReducer(next, { type: 'event', event: commit(9) });
+  assert.deepEqual([waiting.phase, waiting.round], ['needed', next.round]);
+});
+
+test('what came up while a fetch failed is asked for after it', () => {
+  const created: TableEvent = { kind: 'created', table: 'a.new', version: 0 };
+  const state = after(
+    { type: 'start' }, { type: 'answer', tables: [] }, { type: 'reload' }, { type: 'start' }, { type: 'event', event: created },
+    { type: 'failure', error: new Error('gone') },
+  );
+  assert.deepEqual([state.phase, state.error?.message], ['needed', 'gone']);
+});
+
+test('a table that goes while the list is fetched is in no answer', () => {
+  const removed: TableEvent = { kind: 'removed', table: 'a.t' };
+  const state = after({ type: 'start' }, { type: 'event', event: removed }, { type: 'answer', tables: [table(1)] });
+  assert.deepEqual([state.tables, state.phase], [[], 'idle']);
+});
+
 test('a failure keeps the tables that were there', () => {
   const state = after({ type: 'start' }, { type: 'answer', tables: [table(1)] }, { type: 'reload' }, { type: 'start' }, { type: 'failure', error: new Error('gone') });
   assert.deepEqual([state.tables?.length, state.error?.message, state.phase], [1, 'gone', 'idle']);

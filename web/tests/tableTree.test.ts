@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { freshnessOf, rhythmOf } from '../src/model/tableFreshness';
-import { addressOf, nearestNames, parseTableName, splitListedName, sqlNameOf } from '../src/model/tableName';
+import { addressOf, nameList, nearestNames, parseTableName, splitListedName, sqlNameOf } from '../src/model/tableName';
 import { tableTree } from '../src/model/tableTree';
 
 const listed = (name: string, location = `/lake/${name.replace('.', '/')}`) => ({ name, location });
@@ -75,4 +75,9 @@ test('the rhythm is the median gap, whatever the order, and takes four commits',
 
 test('a burst of commits is no rhythm: nothing is overdue after it', () => {
   assert.equal(rhythmOf([0, 100, 200, 300, 400]), undefined);
+});
+
+test('names go to the server as a list, or one by one where a comma is part of a name', () => {
+  assert.equal(nameList(['a', 'b c']), 'a,b c');
+  assert.deepEqual(nameList(['a,b']), ['a,b', '']);
 });

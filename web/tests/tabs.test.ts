@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { activeTab, differsFromSaved, hasUnstoredChanges, initialTabs, reduceTabs, type TabsAction, type TabsState } from '../src/model/tabs';
 import { decodeDraft } from '../src/model/tabsDraft';
 import { draftOf, mergeTabs, tabOf, type StoredTab } from '../src/model/tabsMerge';
-import { changeItem, errorRange, isRunning, leadingItem, startRun } from '../src/model/tabsRun';
+import { changeItem, errorPlace, isRunning, leadingItem, runOf, startRun } from '../src/model/tabsRun';
 
 const stored = (id: string, position: number, query = `SELECT '${id}'`): StoredTab => ({
   id,
@@ -113,7 +113,18 @@ test('a failed statement skips the ones behind it', () => {
   assert.deepEqual(script.items.map(({ state }) => state), ['succeeded', 'failed', 'skipped']);
   assert.equal(leadingItem(script)?.text, 'SELECT bad');
   assert.ok(!isRunning(script));
-  assert.deepEqual(errorRange(script.items[1] ?? assert.fail()), { start: 27, end: 30 });
+  const text = 'SELECT 1;         \n\nSELECT bad;        \nSELECT 3';
+  assert.deepEqual(errorPlace(script.items[1] ?? assert.fail(), text), { range: { start: 27, end: 30 }, line: 3, column: 8 });
+});
+
+test('an error has no place in a text that was edited, and finds it again after a reload', () => {
+  const error = { code: 'column_not_found', message: 'no bad', position: { line: 2, column: 1 } };
+  const [item] = runOf('SELECT\nbad', { state: 'failed', error }).items;
+  assert.ok(item);
+  assert.deepEqual(errorPlace(item, '-- mine\nSELECT\nbad'), { range: { start: 15, end: 18 }, line: 3, column: 1 });
+  assert.equal(errorPlace(item, 'SELECT\nbad, 1;\nSELECT\nbad'), undefined);
+  assert.equal(errorPlace(item, 'SELECT\n  bad'), undefined);
+  assert.equal(errorPlace({ ...item, range: { start: 0, end: 10 } }, 'SELECT 1, \nSELECT\nbad'), undefined);
 });
 
 test('late news of a statement that is over change nothing', () => {

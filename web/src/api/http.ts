@@ -2,7 +2,7 @@ import { ApiError, decodeErrorAnswer } from '../model/apiError';
 import { DecodeError, type Decoder } from '../model/decode';
 import { parseJson } from '../model/json';
 
-export type Options = Readonly<Record<string, string | number | boolean | undefined>>;
+export type Options = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 export interface Call {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -16,8 +16,11 @@ export interface Call {
 /** `path` with what is defined of `options` behind it. */
 export function address(path: string, options: Options = {}): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(options)) if (value !== undefined) query.set(name, String(value));
-  const text = query.toString();
+  for (const [name, value] of Object.entries(options)) {
+    for (const one of typeof value === 'object' ? value : [value]) if (one !== undefined) query.append(name, String(one));
+  }
+  // A plus sign stands for a space in forms only; in an address it is itself.
+  const text = query.toString().replaceAll('+', '%20');
   return text ? `${path}?${text}` : path;
 }
 

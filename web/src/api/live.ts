@@ -2,10 +2,15 @@ import { array, under } from '../model/decode';
 import {
   decodeLiveDetail, decodeLiveEntry, decodeStartedLive, type LiveDetail, type LiveEntry, type StartedLive,
 } from '../model/live';
-import type { QueryRequest } from '../model/query';
 import { ask, path, tell } from './http';
 
-export function startLive(request: Pick<QueryRequest, 'query' | 'parameters'>, signal?: AbortSignal): Promise<StartedLive> {
+export interface LiveStatement {
+  readonly query: string;
+  /** As the API takes and tells them: an object by name, or a list. */
+  readonly parameters?: unknown;
+}
+
+export function startLive(request: LiveStatement, signal?: AbortSignal): Promise<StartedLive> {
   return ask(path('live'), decodeStartedLive, { method: 'POST', json: request, signal });
 }
 

@@ -1,11 +1,12 @@
 import { array, string, under } from '../model/decode';
 import {
-  decodeCommit, decodeDiff, decodeFileList, decodeProfile, decodeSample, decodeSuggestions, decodeTableDetail,
+  decodeCommit, decodeDiff, decodeFileList, decodeProfile, decodeRowDiff, decodeSample, decodeSuggestions, decodeTableDetail,
   decodeTableEntry, decodeTableSchema, type TableSchema,
 } from '../model/decodeTables';
 import type {
-  Commit, FileList, SampleRows, Suggestion, TableColumn, TableDetail, TableEntry, TableProfile, VersionDiff,
+  Commit, FileList, RowDiff, SampleRows, Suggestion, TableColumn, TableDetail, TableEntry, TableProfile, VersionDiff,
 } from '../model/tableTypes';
+import { nameList } from '../model/tableName';
 import { ask, path, tell } from './http';
 
 export interface AtVersion {
@@ -25,8 +26,8 @@ export function getSchema(name: string, { version }: AtVersion = {}, signal?: Ab
   return ask(path('tables', name, 'schema'), decodeTableSchema, { options: { version }, signal });
 }
 
-export function getDdl(name: string, signal?: AbortSignal): Promise<string> {
-  return ask(path('tables', name, 'ddl'), under('ddl', string), { signal });
+export function getDdl(name: string, { version }: AtVersion = {}, signal?: AbortSignal): Promise<string> {
+  return ask(path('tables', name, 'ddl'), under('ddl', string), { options: { version }, signal });
 }
 
 /** Commits, the newest first. */
@@ -41,7 +42,7 @@ export interface FileOptions extends AtVersion {
 }
 
 export function getFiles(name: string, { version, limit, columns }: FileOptions = {}, signal?: AbortSignal): Promise<FileList> {
-  const wanted = columns && columns.length > 0 ? columns.join(',') : undefined;
+  const wanted = columns && columns.length > 0 ? nameList(columns) : undefined;
   return ask(path('tables', name, 'files'), decodeFileList, { options: { version, limit, columns: wanted }, signal });
 }
 
@@ -53,8 +54,12 @@ export function getSample(name: string, { version, limit }: SampleOptions = {}, 
   return ask(path('tables', name, 'sample'), decodeSample, { options: { version, limit }, signal });
 }
 
-export function getProfile(name: string, columns?: readonly string[], signal?: AbortSignal): Promise<TableProfile> {
-  return ask(path('tables', name, 'profile'), decodeProfile, { options: { columns: columns?.join(',') }, signal });
+export interface ProfileOptions extends AtVersion {
+  readonly columns?: readonly string[];
+}
+
+export function getProfile(name: string, { version, columns }: ProfileOptions = {}, signal?: AbortSignal): Promise<TableProfile> {
+  return ask(path('tables', name, 'profile'), decodeProfile, { options: { version, columns: columns && nameList(columns) }, signal });
 }
 
 export function getSuggestions(name: string, signal?: AbortSignal): Promise<readonly Suggestion[]> {
@@ -63,6 +68,11 @@ export function getSuggestions(name: string, signal?: AbortSignal): Promise<read
 
 export function getDiff(name: string, from: number, to: number, signal?: AbortSignal): Promise<VersionDiff> {
   return ask(path('tables', name, 'diff'), decodeDiff, { options: { from, to }, signal });
+}
+
+/** Some rows of each side; reads data files. */
+export function getRowDiff(name: string, from: number, to: number, signal?: AbortSignal): Promise<RowDiff> {
+  return ask(path('tables', name, 'diff', 'rows'), decodeRowDiff, { options: { from, to }, signal });
 }
 
 /** A table to create, to register (with a location), or to fill from an upload. */

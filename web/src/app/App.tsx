@@ -7,6 +7,7 @@ import { CommandPalette } from './CommandPalette';
 import { useCommands } from './commands';
 import { editor } from './editor';
 import { ErrorBoundary } from './ErrorBoundary';
+import { greet } from './firstVisit';
 import { Footer } from './Footer';
 import { HelpDialog } from './HelpDialog';
 import { Navigation } from './Navigation';
@@ -38,6 +39,7 @@ export function App() {
   }, []);
   useShellKeys({ palette, help, place: toPlace });
   useEffect(() => editor.start(shown.place === 'query' ? shown.tabId : undefined), []);
+  useEffect(() => (location.pathname === '/' ? greet() : undefined), []);
   const commands = useCommands(floating === 'palette', help);
   return (
     <div className="tl-shell">

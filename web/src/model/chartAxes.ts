@@ -17,7 +17,8 @@ export const emptyScene = ({ width, height }: SceneSize, text: string): Scene =>
 });
 
 const rowPixels = 44;
-const columnPixels = 84;
+const timePixels = 84;
+const numberPixels = 58;
 
 export interface ValueDomain {
   readonly from: number;
@@ -85,7 +86,7 @@ function insideOf(x: number, text: string, frame: Frame): number {
 
 /** The axis below: times of the viewer's clock, or numbers. */
 export function levelAxis(from: number, to: number, isTime: boolean, frame: Frame, zone: string): ValueAxis {
-  const count = Math.max(2, Math.floor((frame.right - frame.left) / columnPixels));
+  const count = Math.max(2, Math.floor((frame.right - frame.left) / (isTime ? timePixels : numberPixels)));
   const ticks = isTime ? timeTicks(from, to, count, zone) : linearTicks(from, to, count);
   const scale = linearScale(from, to, frame.left, frame.right);
   const shapes: Shape[] = [gridLine(frame.left, frame.bottom, frame.right, frame.bottom, 'muted')];

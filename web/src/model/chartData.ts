@@ -162,12 +162,12 @@ export function groupValues(spec: ChartSpec, columns: readonly ColumnMeta[], row
   return { x, categories, series: [...names].map((name) => ({ name, values: categories.map((category) => groups.get(category)?.get(name)?.value(spec.aggregate)) })) };
 }
 
-/** Values by category; the least of many categories become `other`. */
-export function valueSeries(spec: ChartSpec, columns: readonly ColumnMeta[], rows: readonly Row[], zone: string, most = mostCategories): ChartData & { form: 'values' } {
+/** Values by category, largest first or in the order of the rows; the last of many categories become `other`. */
+export function valueSeries(spec: ChartSpec, columns: readonly ColumnMeta[], rows: readonly Row[], zone: string, keepsOrder: boolean, most = mostCategories): ChartData & { form: 'values' } {
   const { x, categories, series } = groupValues(spec, columns, rows, zone);
   const limited = limitSeries(series, spec.aggregate);
   const hasNaturalOrder = x?.role !== 'category' || isSortedTime(x, rows);
-  return hasNaturalOrder ? naturalOrder(categories, limited) : topCategories(categories, limited, spec, most);
+  return hasNaturalOrder ? naturalOrder(categories, limited) : topCategories(categories, limited, spec, most, keepsOrder);
 }
 
 function isSortedTime(x: ChartField, rows: readonly Row[]): boolean {
@@ -193,9 +193,10 @@ function naturalOrder(categories: readonly string[], series: readonly ValueSerie
   return pick(categories, series, order);
 }
 
-/** The largest categories first; the rest is one, where its parts can be added up. */
-export function topCategories(categories: readonly string[], series: readonly ValueSeries[], spec: ChartSpec, most: number): ChartData & { form: 'values' } {
-  const order = categories.map((_, at) => at).sort((left, right) => total(series, right) - total(series, left));
+/** The first categories; the rest is one, where its parts can be added up. */
+function topCategories(categories: readonly string[], series: readonly ValueSeries[], spec: ChartSpec, most: number, keepsOrder: boolean): ChartData & { form: 'values' } {
+  const order = categories.map((_, at) => at);
+  if (!keepsOrder) order.sort((left, right) => total(series, right) - total(series, left));
   if (order.length <= most) return pick(categories, series, order);
   const top = pick(categories, series, order.slice(0, most - 1));
   if (!canAdd(spec.aggregate)) return top;

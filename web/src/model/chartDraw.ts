@@ -36,7 +36,7 @@ export function isEmpty(data: ChartData): boolean {
     case 'cells':
       return data.cells.length === 0;
     case 'matrix':
-      return data.columns.length === 0 || data.rows.length === 0;
+      return data.values.every((row) => row.every((value) => value === undefined));
     case 'bins':
       return data.counts.length === 0;
     case 'big':

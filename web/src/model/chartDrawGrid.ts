@@ -62,7 +62,9 @@ export function drawMatrix(data: ChartData & { form: 'matrix' }, size: SceneSize
 }
 
 export function drawBins(spec: ChartSpec, data: ChartData & { form: 'bins' }, size: SceneSize): Scene {
-  const domain = valueDomain([0, ...data.counts], spec.isLog, size.height - 36, true);
+  const exact = valueDomain([0, ...data.counts], spec.isLog, size.height - 36, true);
+  // There is no half a row.
+  const domain = { ...exact, ticks: exact.ticks.filter(({ value }) => Number.isInteger(value)).map((tick) => (exact.to < 5 ? { ...tick, label: String(tick.value) } : tick)) };
   const frame = frameFor(size, axisRoom(domain.ticks));
   const y = uprightAxis(domain, frame);
   const x = levelAxis(data.from, data.from + data.width * data.counts.length, data.isTime, frame, size.zone);
@@ -81,7 +83,7 @@ export function drawBins(spec: ChartSpec, data: ChartData & { form: 'bins' }, si
 /** One number in large digits, and how it came to be below it. */
 export function drawSpark(data: ChartData & { form: 'big' }, size: SceneSize): Scene {
   const hasLine = data.spark.length > 1;
-  const fontSize = Math.max(20, Math.min(64, (size.width - 48) / Math.max(1, data.value.length * 0.6), size.height / 3));
+  const fontSize = Math.max(11, Math.min(64, (size.width - 32) / Math.max(1, data.value.length * 0.68), size.height / 3));
   const middle = hasLine ? size.height * 0.4 : size.height / 2;
   const shapes: Shape[] = [
     { kind: 'text', x: size.width / 2, y: px(middle), text: data.value, anchor: 'middle', fill: 'ink', size: Math.round(fontSize), isBold: true },

@@ -41,17 +41,16 @@ const pair = ({ x, y }: Place): string => `${px(x)} ${px(y)}`;
 
 function sliceShapes({ value, paint, from, to }: Slice, centre: Place, radius: number, total: number): Shape[] {
   const inner = radius * 0.58;
-  // A full circle has the same start and end, which an arc can't draw.
-  const end = Math.min(to, from + 2 * Math.PI - 1e-4);
-  const isLarge = end - from > Math.PI ? 1 : 0;
-  const arc = (r: number, target: number, sweep: number): string => `A${px(r)} ${px(r)} 0 ${isLarge} ${sweep} ${pair(at(centre, r, target))}`;
-  const d = `M${pair(at(centre, radius, from))}${arc(radius, end, 1)}L${pair(at(centre, inner, end))}${arc(inner, from, 0)}Z`;
   const middle = (from + to) / 2;
+  // In halves: the arc of a full circle would end where it starts, and be none.
+  const arc = (r: number, target: number, sweep: number): string => [middle, target].map((angle) => `A${px(r)} ${px(r)} 0 0 ${sweep} ${pair(at(centre, r, angle))}`).join('');
+  const d = `M${pair(at(centre, radius, from))}${arc(radius, to, 1)}L${pair(at(centre, inner, to))}${arc(inner, from, 0)}Z`;
   const outside = at(centre, radius + 10, middle);
   const anchor = Math.abs(Math.cos(middle)) < 0.25 ? 'middle' : Math.cos(middle) > 0 ? 'start' : 'end';
   const isWide = to - from > 0.2;
   const text: Shape[] = isWide ? [label(`${((value / total) * 100).toFixed(1)}%`, outside.x, outside.y + 4, anchor)] : [];
-  return [{ kind: 'path', d, fill: paint, stroke: 'surface', width: 1.5 }, ...text];
+  const gap = value < total ? { stroke: 'surface', width: 1.5 } as const : {};
+  return [{ kind: 'path', d, fill: paint, ...gap }, ...text];
 }
 
 function sliceHit({ name, value, paint, from, to }: Slice, centre: Place, radius: number, total: number): Hit {

@@ -29,14 +29,14 @@ export function drawPoints(spec: ChartSpec, data: Points, size: SceneSize, hidde
   const domain = valueDomain(valuesOf(series), spec.isLog, size.height - 36, spec.kind === 'area');
   const frame = frameFor(size, axisRoom(domain.ticks));
   const y = uprightAxis(domain, frame);
-  const { from, to } = xRange(series);
+  const { from, to } = xRange(series, data.isTime);
   const x = levelAxis(from, to, data.isTime, frame, size.zone);
   const marks = series.flatMap((one) => seriesShapes(spec, one, x.scale, y.scale, frame.bottom));
   const hits = spec.kind === 'scatter' ? dotHits(series, x.scale, y.scale, data.isTime, size.zone) : columnHits(series, x.scale, y.scale, data.isTime, size.zone);
   return { width: size.width, height: size.height, shapes: [...y.shapes, ...x.shapes, ...marks], hits, hitBy: spec.kind === 'scatter' ? 'plane' : 'x', legend };
 }
 
-function xRange(series: readonly PointSeries[]): { from: number; to: number } {
+function xRange(series: readonly PointSeries[], isTime: boolean): { from: number; to: number } {
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
   for (const { points } of series) {
@@ -45,7 +45,9 @@ function xRange(series: readonly PointSeries[]): { from: number; to: number } {
       to = Math.max(to, x);
     }
   }
-  return from < to ? { from, to } : { from: from - 1, to: to + 1 };
+  if (from < to) return { from, to };
+  const side = isTime ? 60_000 : Math.max(1, Math.abs(from) * 0.1);
+  return { from: from - side, to: to + side };
 }
 
 function seriesShapes(spec: ChartSpec, { points, paint }: PaintedSeries, x: Scale, y: Scale, bottom: number): Shape[] {

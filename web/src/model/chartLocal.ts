@@ -1,5 +1,5 @@
 import { formatCell } from './cellFormat';
-import type { ColumnMeta, Row } from './cellType';
+import { cellKind, type ColumnMeta, type Row } from './cellType';
 import { bucketed, niceWidth } from './chartBuckets';
 import { axisNumber, categoryText, groupValues, mostCategories, pointSeries, plotNumber, valueSeries, type Chart, type ChartCell, type ChartData, type ChartPoint } from './chartData';
 import { fullNumberText } from './chartScale';
@@ -10,8 +10,8 @@ export const mostDots = 5_000;
 const pieSlices = 8;
 const histogramBins = 40;
 
-/** The chart of rows that are all here. */
-export function localChart(spec: ChartSpec, columns: readonly ColumnMeta[], rows: readonly Row[], zone: string): Chart {
+/** The chart of rows that are all here. With `keepsOrder` its categories come as the rows do, else the largest first. */
+export function localChart(spec: ChartSpec, columns: readonly ColumnMeta[], rows: readonly Row[], zone: string, keepsOrder = false): Chart {
   switch (spec.kind) {
     case 'line':
     case 'area':
@@ -25,18 +25,29 @@ export function localChart(spec: ChartSpec, columns: readonly ColumnMeta[], rows
     case 'bigNumber':
       return { data: bigData(spec, columns, rows, zone) };
     case 'pie':
-      return { data: valueSeries({ ...spec, y: spec.y.slice(0, 1) }, columns, rows, zone, pieSlices) };
+      return pieChart(spec, columns, rows, zone, keepsOrder);
     default:
-      return barChart(spec, columns, rows, zone);
+      return barChart(spec, columns, rows, zone, keepsOrder);
   }
+}
+
+/** Shares of a whole: what is not above zero has none, and the note says so. */
+function pieChart(spec: ChartSpec, columns: readonly ColumnMeta[], rows: readonly Row[], zone: string, keepsOrder: boolean): Chart {
+  const data = valueSeries({ ...spec, y: spec.y.slice(0, 1) }, columns, rows, zone, keepsOrder, pieSlices);
+  const values = data.series[0]?.values ?? [];
+  const kept = values.flatMap((value, at) => (value !== undefined && value > 0 ? [at] : []));
+  const missing = data.categories.length - kept.length;
+  const categories = kept.map((at) => data.categories[at] ?? '');
+  const series = data.series.slice(0, 1).map(({ name }) => ({ name, values: kept.map((at) => values[at]) }));
+  return withNote({ ...data, categories, series }, missing > 0 ? `${missing} of ${data.categories.length} categories are not above zero and have no slice` : undefined);
 }
 
 /** Bars that a screen has room for. */
 const mostBars = 200;
 
 /** Bars in the order of time or numbers can be too many; the newest or greatest of them are drawn, and the note says so. */
-function barChart(spec: ChartSpec, columns: readonly ColumnMeta[], rows: readonly Row[], zone: string): Chart {
-  const data = valueSeries(spec, columns, rows, zone);
+function barChart(spec: ChartSpec, columns: readonly ColumnMeta[], rows: readonly Row[], zone: string, keepsOrder: boolean): Chart {
+  const data = valueSeries(spec, columns, rows, zone, keepsOrder);
   const count = data.categories.length;
   if (count <= mostBars) return { data };
   const series = data.series.map(({ name, values }) => ({ name, values: values.slice(-mostBars) }));
@@ -137,7 +148,7 @@ function matrixChart(spec: ChartSpec, columns: readonly ColumnMeta[], rows: read
   const { least, most } = extent(values.flatMap((row) => row.flatMap((value) => value ?? [])));
   const left = categories.length > across.length || series.length > up.length ? `; the first ${across.length} of ${categories.length} columns and ${up.length} of ${series.length} rows` : '';
   const data: ChartData = { form: 'matrix', columns: across.map((at) => categories[at] ?? ''), rows: up.map((at) => series[at]?.name ?? ''), values };
-  return withNote(data, least > most ? undefined : `palest ${fullNumberText(least)}, darkest ${fullNumberText(most)}${left}`);
+  return withNote(data, least > most ? undefined : `${least === most ? `every cell is ${fullNumberText(least)}` : `palest ${fullNumberText(least)}, darkest ${fullNumberText(most)}`}${left}`);
 }
 
 const collator = new Intl.Collator('en', { numeric: true });
@@ -145,6 +156,11 @@ const collator = new Intl.Collator('en', { numeric: true });
 /** Names as people sort them: `c2` before `c10`. */
 function inOrder(names: readonly string[]): number[] {
   return names.map((_, at) => at).sort((left, right) => collator.compare(names[left] ?? '', names[right] ?? ''));
+}
+
+/** Exact, but for the far digits of a floating-point number, which say nothing in this size. */
+function bigText(value: unknown, { column }: ChartField, zone: string): string {
+  return typeof value === 'number' && cellKind(column.type) === 'float' ? fullNumberText(value) : formatCell(value, column.type, { zone }).text;
 }
 
 /** The newest value of a time series, or the only one; its line below. */
@@ -160,5 +176,5 @@ function bigData(spec: ChartSpec, columns: readonly ColumnMeta[], rows: readonly
     return value === undefined ? [] : [{ x: time ? axisNumber(time, row[time.index]) ?? at : at, y: value }];
   });
   const when = time && rows.length > 1 ? ` at ${categoryText(time, newest[time.index], zone)}` : '';
-  return { form: 'big', label: `${y.column.name}${when}`, value: formatCell(newest[y.index], y.column.type, { zone }).text, spark: spark.length > 1 ? spark : [] };
+  return { form: 'big', label: `${y.column.name}${when}`, value: bigText(newest[y.index], y, zone), spark: spark.length > 1 ? spark : [] };
 }

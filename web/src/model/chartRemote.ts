@@ -5,6 +5,7 @@ import { binGrid, cellColumns, cellRows, cellsNote, leftOut, localChart } from '
 import { chartFields, fieldOf, type ChartField, type ChartSpec } from './chartSpec';
 import { quoteName, quoteText } from './deriveSQL';
 import { axisExpression, doubleLiteral } from './deriveStatistics';
+import type { SortWish } from './gridWishes';
 
 /** Runs a statement over the relation `result` on the server. */
 export type RunDerived = (sql: string) => Promise<{ readonly columns: readonly ColumnMeta[]; readonly rows: readonly Row[] }>;
@@ -12,8 +13,8 @@ export type RunDerived = (sql: string) => Promise<{ readonly columns: readonly C
 /** Groups that a chart by category asks for; the rest of more is not drawn, and the note says so. */
 const mostGroups = 5_000;
 
-/** The chart of a result that is too large to bring here: the server counts, the browser draws. */
-export async function remoteChart(spec: ChartSpec, columns: readonly ColumnMeta[], totalRows: number, zone: string, run: RunDerived): Promise<Chart> {
+/** The chart of a result that is too large to bring here: the server counts, the browser draws. `sort` is the grid's. */
+export async function remoteChart(spec: ChartSpec, columns: readonly ColumnMeta[], totalRows: number, zone: string, sort: readonly SortWish[], run: RunDerived): Promise<Chart> {
   const fields = chartFields(columns);
   const x = fieldOf(fields, spec.x);
   const canBucket = x !== undefined && x.role !== 'category';
@@ -21,7 +22,7 @@ export async function remoteChart(spec: ChartSpec, columns: readonly ColumnMeta[
   if (spec.kind === 'histogram' && canBucket) return remoteHistogram(x, totalRows, run);
   if (spec.kind === 'scatter' && canBucket) return remoteScatter(spec, fields, x, run);
   if (spec.kind === 'bigNumber') return remoteBig(spec, fields, zone, run);
-  return remoteGroups(spec, fields, totalRows, zone, run);
+  return remoteGroups(spec, fields, totalRows, zone, sort, run);
 }
 
 interface Range {
@@ -62,7 +63,7 @@ async function remoteLine(spec: ChartSpec, fields: readonly ChartField[], x: Cha
 
 async function seriesNames(split: ChartField, run: RunDerived): Promise<string[]> {
   const name = textOf(split);
-  const { rows } = await run(`SELECT ${name} AS series, count(*) AS amount\nFROM result\nGROUP BY ${name}\nORDER BY amount DESC\nLIMIT ${mostSeries}`);
+  const { rows } = await run(`SELECT ${name} AS series, count(*) AS amount\nFROM result\nGROUP BY ${name}\nORDER BY amount DESC, series\nLIMIT ${mostSeries}`);
   return rows.map((row) => String(row[0] ?? 'null'));
 }
 
@@ -84,7 +85,7 @@ async function lineSeries(spec: ChartSpec, fields: readonly ChartField[], x: Cha
   const select = `SELECT ${bucket} AS bucket, ${splitSQL}count(*) AS amount${figures.map((figure) => `, ${figure}`).join('')}`;
   // Only the drawn series come back: a split by many values would be more rows than an answer holds.
   const drawn = split ? ` AND ${textOf(split)} IN (${names.map(quoteText).join(', ')})` : '';
-  const { rows } = await run(`${select}\nFROM result\nWHERE ${finite(x)}${drawn}\nGROUP BY ${bucket}${split ? `, ${textOf(split)}` : ''}\nORDER BY bucket`);
+  const { rows } = await run(`${select}\nFROM result\nWHERE ${finite(x)}${drawn}\nGROUP BY ${bucket}${split ? `, ${textOf(split)}` : ''}\nORDER BY bucket${split ? ', series' : ''}`);
   const base = split ? 3 : 2;
   for (const row of rows) {
     const at = Number(row[0]) * width;
@@ -148,7 +149,7 @@ async function remoteBig(spec: ChartSpec, fields: readonly ChartField[], zone: s
 }
 
 /** Charts by category: one row per group comes back, and is drawn as if it had been the result. */
-async function remoteGroups(spec: ChartSpec, fields: readonly ChartField[], totalRows: number, zone: string, run: RunDerived): Promise<Chart> {
+async function remoteGroups(spec: ChartSpec, fields: readonly ChartField[], totalRows: number, zone: string, sort: readonly SortWish[], run: RunDerived): Promise<Chart> {
   const x = fieldOf(fields, spec.x);
   if (!x) return { data: { form: 'values', categories: [], series: [] } };
   const groups = [x, fieldOf(fields, spec.series)].flatMap((field) => (field ? [quoteName(field.column.name)] : []));
@@ -156,10 +157,20 @@ async function remoteGroups(spec: ChartSpec, fields: readonly ChartField[], tota
   const sums = measures.map(({ column }) => `${spec.aggregate}(${quoteName(column.name)}) AS ${quoteName(column.name)}`);
   const counts = measures.length === 0 ? ['count(*) AS `rows`'] : [];
   const names = [...groups, ...sums, ...counts].join(', ');
-  const { columns, rows } = await run(`SELECT ${names}\nFROM result\nGROUP BY ${groups.join(', ')}\nORDER BY ${groups.length + 1} DESC NULLS LAST\nLIMIT ${mostGroups + 1}`);
+  const order = groupOrder(spec, sort, groups.length + 1);
+  // The engine has groups of one size in any order: without this they would change places with each run.
+  const ties = groups.map((_, at) => at + 1).join(', ');
+  const { columns, rows } = await run(`SELECT ${names}\nFROM result\nGROUP BY ${groups.join(', ')}\nORDER BY ${order ?? `${groups.length + 1} DESC NULLS LAST`}, ${ties}\nLIMIT ${mostGroups + 1}`);
   const y = measures.length > 0 ? spec.y : ['rows'];
-  const chart = localChart({ ...spec, y, aggregate: spec.aggregate === 'count' ? 'sum' : spec.aggregate }, columns, rows.slice(0, mostGroups), zone);
-  const more = rows.length > mostGroups ? `; only the ${mostGroups.toLocaleString('en-GB')} largest groups` : '';
+  const chart = localChart({ ...spec, y, aggregate: spec.aggregate === 'count' ? 'sum' : spec.aggregate }, columns, rows.slice(0, mostGroups), zone, order !== undefined);
+  const more = rows.length > mostGroups ? `; only the ${order === undefined ? 'largest' : 'first'} ${mostGroups.toLocaleString('en-GB')} groups` : '';
   const own = chart.note === undefined ? '' : `; ${chart.note}`;
   return { ...chart, note: `${totalRows.toLocaleString('en-GB')} rows grouped by the server${more}${own}` };
+}
+
+/** The grid's order of the groups, where one exists: groups have no other columns than the chart's. */
+function groupOrder(spec: ChartSpec, sort: readonly SortWish[], firstMeasure: number): string | undefined {
+  const [wish] = sort;
+  const at = wish && (wish.key === spec.x ? 1 : wish.key === spec.y[0] ? firstMeasure : undefined);
+  return at === undefined ? undefined : `${at} ${wish?.isDescending === true ? 'DESC' : 'ASC'} NULLS LAST`;
 }

@@ -64,9 +64,16 @@ export function textWidth(text: string): number {
   return text.length * characterWidth;
 }
 
+/** Long names differ at their ends as often as at their starts: both stay. */
+export function middleCut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const tail = most < 8 ? 0 : Math.floor((most - 1) * 0.4);
+  return `${text.slice(0, most - 1 - tail)}…${tail === 0 ? '' : text.slice(-tail)}`;
+}
+
 export function clipLabel(text: string, width: number): string {
   const most = Math.max(3, Math.floor(width / characterWidth));
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+  return middleCut(text, most);
 }
 
 /** Pixels with one digit behind the point: shorter files, and nobody sees the rest. */

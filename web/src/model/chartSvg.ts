@@ -1,4 +1,4 @@
-import type { Paint, Scene, Shape } from './chartScene';
+import { middleCut, type Paint, type Scene, type Shape } from './chartScene';
 
 /** Colours of a theme by the scene's names. */
 export type Palette = Readonly<Record<string, string>>;
@@ -48,7 +48,7 @@ function legendRows(scene: Scene): { x: number; name: string; paint: Paint }[][]
       rows.push([]);
       x = 12;
     }
-    rows[rows.length - 1]?.push({ x, name: name.length > 40 ? `${name.slice(0, 39)}…` : name, paint });
+    rows[rows.length - 1]?.push({ x, name: middleCut(name, 40), paint });
     x += width;
   }
   return rows;

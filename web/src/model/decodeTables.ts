@@ -1,7 +1,7 @@
-import { array, boolean, nullable, number, object, record, rows, string, under, unknown, type Decoder } from './decode';
+import { array, boolean, literal, nullable, number, object, record, rows, string, under, unknown, type Decoder } from './decode';
 import { decodeColumn, type Column } from './query';
 import type {
-  Commit, DataFile, FileList, SampleRows, Suggestion, TableColumn, TableDetail, TableEntry, TableProfile, VersionDiff,
+  Commit, DataFile, FileList, RowDiff, RowDiffSide, SampleRows, Suggestion, TableColumn, TableDetail, TableEntry, TableProfile, VersionDiff,
 } from './tableTypes';
 
 export const decodeCommit: Decoder<Commit> = object(
@@ -113,6 +113,20 @@ export const decodeSuggestions: Decoder<readonly Suggestion[]> = under(
 );
 
 export const decodeSample: Decoder<SampleRows> = object({ columns: array(decodeColumn), rows });
+
+const decodeRowDiffSide: Decoder<RowDiffSide> = object({ columns: array(decodeColumn), rows }, { rowCount: number });
+
+export const decodeRowDiff: Decoder<RowDiff> = object(
+  {
+    from: number,
+    to: number,
+    method: literal('files', 'compared', 'none'),
+    comparedColumns: array(string),
+    added: decodeRowDiffSide,
+    removed: decodeRowDiffSide,
+  },
+  { reason: string, query: string },
+);
 
 export interface Upload {
   readonly uploadId: string;

@@ -51,14 +51,25 @@ function findColumn(columns: readonly ColumnMeta[], key: string): NamedColumn | 
   return column && derivableKeys(columns).has(key) ? { ...column, sql: quoteName(column.name) } : undefined;
 }
 
-/** The wishes over the relation `result`. Columns that can't be named are left out; ask `derivableKeys` before. */
+/** The column of `numbered_result` that has the rows' numbers: the server puts underscores in front until no other column has the name. */
+export function rowNumberName(columns: readonly ColumnMeta[]): string {
+  const names = new Set(columns.map(({ name }) => name.toLowerCase()));
+  let name = '_row';
+  while (names.has(name)) name = `_${name}`;
+  return name;
+}
+
+/**
+ * The wishes over a result. Rows that stay, and those that sort alike, keep the order of the result, which no engine does by
+ * itself. Columns that can't be named are left out; ask `derivableKeys` before.
+ */
 export function wishesSQL(columns: readonly ColumnMeta[], wishes: GridWishes, zone: string): string {
   const order = wishes.sort.flatMap(({ key, isDescending }) => {
     const column = findColumn(columns, key);
     return column ? [`${orderExpression(column)} ${isDescending ? 'DESC' : 'ASC'} NULLS LAST`] : [];
   });
-  const orderBy = order.length > 0 ? `\nORDER BY ${order.join(', ')}` : '';
-  return `SELECT * FROM result${whereSQL(columns, wishes, zone)}${orderBy}`;
+  const orderBy = [...order, quoteName(rowNumberName(columns))].join(', ');
+  return `SELECT * FROM numbered_result${whereSQL(columns, wishes, zone)}\nORDER BY ${orderBy}`;
 }
 
 export function whereSQL(columns: readonly ColumnMeta[], wishes: GridWishes, zone: string): string {

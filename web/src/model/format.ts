@@ -38,8 +38,12 @@ const steps: readonly (readonly [seconds: number, unit: string])[] = [
   [1, 's'],
 ];
 
+/** The page's own clock ticks once a second, so that what just happened may lie ahead of it. */
+const aheadMs = 2_000;
+
 /** The age of a moment: "now", "12 s ago", "3 min ago"; "in 5 s" when a clock is ahead. */
 export function formatAge(ageMs: number): string {
+  if (ageMs < 0 && ageMs > -aheadMs) return 'now';
   const seconds = Math.floor(Math.abs(ageMs) / 1000);
   const step = steps.find(([size]) => seconds >= size);
   if (!step) return 'now';

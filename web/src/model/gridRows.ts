@@ -16,22 +16,19 @@ export interface GridRows {
   subscribe(listener: () => void): () => void;
 }
 
-/** Rows that are all here, in the order that a person wished. */
+/** Rows that are all here. */
 export class RowsInMemory implements GridRows {
   readonly revision = 0;
   readonly failure = undefined;
 
-  constructor(
-    private readonly rows: readonly Row[],
-    private readonly order?: readonly number[],
-  ) {}
+  constructor(private readonly rows: readonly Row[]) {}
 
   get rowCount(): number {
-    return this.order?.length ?? this.rows.length;
+    return this.rows.length;
   }
 
   row(index: number): Row | undefined {
-    return this.rows[this.order ? this.order[index] ?? -1 : index];
+    return this.rows[index];
   }
 
   look(): void {}

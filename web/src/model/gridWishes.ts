@@ -27,6 +27,11 @@ export function hasWishes(wishes: GridWishes): boolean {
   return wishes.sort.length > 0 || wishes.filters.length > 0 || wishes.search !== '';
 }
 
+/** True when some rows may be left out: a mere order keeps all. */
+export function picks(wishes: GridWishes): boolean {
+  return wishes.filters.length > 0 || wishes.search !== '';
+}
+
 export const operatorLabels: Readonly<Record<FilterOperator, string>> = {
   contains: 'contains',
   equals: 'is',

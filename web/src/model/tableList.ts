@@ -12,6 +12,8 @@ export interface TableListState<Entry extends FeedTable> {
   readonly times: CommitTimes;
   /** `needed` → (start) `fetching` → (an event that needs more) `fetchingAgain` → (answer) `needed`, else `idle`. */
   readonly phase: 'needed' | 'fetching' | 'fetchingAgain' | 'idle';
+  /** Counts how often the list came to be `needed`: it may go from there round to there between two renderings. */
+  readonly round: number;
   /** Events since the request went out: the answer may be older than they are. */
   readonly since: readonly TableEvent[];
 }
@@ -25,10 +27,18 @@ export type TableListAction<Entry extends FeedTable> =
   | { readonly type: 'reload' };
 
 export function emptyTableList<Entry extends FeedTable>(): TableListState<Entry> {
-  return { tables: undefined, error: undefined, times: new Map(), phase: 'needed', since: [] };
+  return { tables: undefined, error: undefined, times: new Map(), phase: 'needed', round: 0, since: [] };
 }
 
 export function tableListReducer<Entry extends FeedTable>(
+  state: TableListState<Entry>,
+  action: TableListAction<Entry>,
+): TableListState<Entry> {
+  const next = afterAction(state, action);
+  return next.phase === 'needed' && state.phase !== 'needed' ? { ...next, round: state.round + 1 } : next;
+}
+
+function afterAction<Entry extends FeedTable>(
   state: TableListState<Entry>,
   action: TableListAction<Entry>,
 ): TableListState<Entry> {
@@ -40,11 +50,11 @@ export function tableListReducer<Entry extends FeedTable>(
         ...state,
         tables: state.since.reduce((tables, event) => applyToList(tables, event).tables, action.tables),
         error: undefined,
-        phase: state.phase === 'fetchingAgain' ? 'needed' : 'idle',
+        phase: phaseAfterFetch(state),
         since: [],
       };
     case 'failure':
-      return { ...state, error: action.error, phase: 'idle', since: [] };
+      return { ...state, error: action.error, phase: phaseAfterFetch(state), since: [] };
     case 'event':
       return afterEvent(state, action.event);
     case 'times':
@@ -61,6 +71,11 @@ function afterEvent<Entry extends FeedTable>(state: TableListState<Entry>, event
   const { tables, refetch } = applyToList(state.tables, event);
   const wanted = isFetching(state) ? 'fetchingAgain' : 'needed';
   return { ...state, tables, times, since, phase: refetch === 'list' ? wanted : state.phase };
+}
+
+/** What came up while the list was fetched still wants to be told, whether that went well or not. */
+function phaseAfterFetch({ phase }: { readonly phase: string }): 'needed' | 'idle' {
+  return phase === 'fetchingAgain' ? 'needed' : 'idle';
 }
 
 function isFetching({ phase }: { readonly phase: string }): boolean {

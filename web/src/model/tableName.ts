@@ -17,6 +17,12 @@ export function sqlNameOf(parts: TableNameParts): string {
   return `${quoteIdentifier(parts.schema)}.${quoteIdentifier(parts.table)}`;
 }
 
+/** Names as an option of the API: a list with commas, or one by one where a name has a comma itself. */
+export function nameList(names: readonly string[]): string | readonly string[] {
+  // Only an option that is given more than once is not a list; an empty name is none.
+  return names.some((name) => name.includes(',')) ? [...names, ''] : names.join(',');
+}
+
 /**
  * Splits a listed name. A dot inside a part makes the printed name ambiguous; a table of the lake's own folder lies in
  * `…/schema/table`, which decides. Otherwise the first dot does.

@@ -17,8 +17,8 @@ export const placeTitles: Readonly<Record<TablePlace, string>> = {
   ddl: 'DDL',
 };
 
-/** Places that show the table as of any version; the others know the newest one only. */
-export const placesInTime: ReadonlySet<TablePlace> = new Set(['overview', 'schema', 'sample', 'files', 'properties']);
+/** Places that show the table as of any version; the others are about all of them. */
+export const placesInTime: ReadonlySet<TablePlace> = new Set(['overview', 'schema', 'sample', 'profile', 'files', 'properties', 'ddl']);
 
 export interface TableAddress {
   /** As `addressOf` writes it; empty when no table is chosen. */

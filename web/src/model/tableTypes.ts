@@ -103,6 +103,25 @@ export interface VersionDiff {
   readonly commits: readonly Commit[];
 }
 
+/** Rows that one of two versions has and the other hasn't. */
+export interface RowDiff {
+  readonly from: number;
+  readonly to: number;
+  /** `files`: the rows of files that came or went. `compared`: rewritten rows that are on both sides were taken out. `none`: no rows, for the reason. */
+  readonly method: 'files' | 'compared' | 'none';
+  readonly reason?: string | undefined;
+  readonly comparedColumns: readonly string[];
+  /** A statement for the whole difference. */
+  readonly query?: string | undefined;
+  readonly added: RowDiffSide;
+  readonly removed: RowDiffSide;
+}
+
+export interface RowDiffSide extends SampleRows {
+  /** Of all, not only those at hand. */
+  readonly rowCount?: number | undefined;
+}
+
 export interface TopValue {
   /** Undefined for null. */
   readonly value?: string | undefined;

@@ -76,9 +76,27 @@ export function leadingItem(run: TabRun | undefined): RunItem | undefined {
   return active ?? bad ?? items[items.length - 1];
 }
 
-/** Where in the tab's text to mark a failed statement's error: undefined if the server told no place. */
-export function errorRange(item: RunItem): TextRange | undefined {
-  if (!item.range || !item.error?.position) return undefined;
+/** Where an error stands in the tab's text as it is now. */
+export interface ErrorPlace {
+  readonly range: TextRange;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Undefined if the server told no place, or the statement was edited since: its places are elsewhere then. */
+export function errorPlace(item: RunItem, text: string): ErrorPlace | undefined {
+  const start = item.error?.position && statementStart(item, text);
+  if (!item.error?.position || start === undefined) return undefined;
   const mark = rangeToMark(item.text, offsetOfPosition(item.text, item.error.position));
-  return { start: item.range.start + mark.start, end: item.range.start + mark.end };
+  const range = { start: start + mark.start, end: start + mark.end };
+  const before = text.slice(0, range.start).split('\n');
+  return { range, line: before.length, column: (before[before.length - 1]?.length ?? 0) + 1 };
+}
+
+/** Where it was started from; for a run found again after a reload, the only place with its text. */
+function statementStart({ text: statement, range }: RunItem, text: string): number | undefined {
+  if (range) return text.slice(range.start, range.end) === statement ? range.start : undefined;
+  const first = text.indexOf(statement);
+  return statement !== '' && first >= 0 && text.indexOf(statement, first + 1) < 0 ? first : undefined;
 }

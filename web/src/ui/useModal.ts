@@ -10,6 +10,8 @@ export function useModal(): RefObject<HTMLDialogElement> {
   useLayoutEffect(() => {
     const element = dialog.current;
     if (!element?.open) element?.showModal();
+    // What is to be written first, rather than the button that closes.
+    element?.querySelector<HTMLElement>('input:not([type]), input[type="text"]')?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement) before.focus();

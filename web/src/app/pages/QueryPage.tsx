@@ -15,9 +15,9 @@ export interface QueryPageProps {
   readonly savedId: string | undefined;
 }
 
-/** Room for the text, its bars and the news of a run, on any screen. */
+/** Room for the text, its bars and the news of a run; on a phone less, so that the result has some too. */
 function startHeight(): number {
-  return Math.min(480, Math.round(window.innerHeight * 0.52));
+  return Math.min(480, Math.round(window.innerHeight * (window.innerWidth <= 640 ? 0.4 : 0.52)));
 }
 
 function openTable(name: string): void {

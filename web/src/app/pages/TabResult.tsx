@@ -1,8 +1,10 @@
 import { useCallback, useMemo, useRef, type ReactNode } from 'react';
 import { WatchPlace } from '../../features/live/WatchPlace';
 import { ResultsPlace } from '../../features/results/ResultsPlace';
+import type { FailedPlace } from '../../features/results/FailedStatement';
 import type { EditorTab } from '../../model/tabs';
 import { storedParameters } from '../../model/tabsMerge';
+import { errorPlace } from '../../model/tabsRun';
 import { changedView, tabView } from '../../model/tabView';
 import { EmptyState } from '../../ui/EmptyState';
 import { Switch } from '../../ui/Switch';
@@ -38,7 +40,14 @@ export function TabResult({ tab }: { readonly tab: EditorTab }) {
       </EmptyState>
     );
   }
-  return <ResultsPlace queryId={tab.queryId} {...(entry ? { entry } : {})} view={results} onViewChange={keepResults} actions={actions} notify={notify} onRunAgain={() => editor.runCurrent()} />;
+  return <ResultsPlace queryId={tab.queryId} {...(entry ? { entry } : {})} view={results} onViewChange={keepResults} actions={actions} notify={notify} onRunAgain={() => editor.runCurrent()} failedAt={failedPlace(tab)} />;
+}
+
+/** In the text as it is now, where the error of the shown statement stands. */
+function failedPlace({ run, queryId, query }: EditorTab): FailedPlace | undefined {
+  const failed = run?.items.find((item) => item.queryId === queryId && item.state === 'failed');
+  const place = failed && errorPlace(failed, query);
+  return place && { line: place.line, column: place.column, onGo: () => editor.textEditor?.goTo(place.range) };
 }
 
 interface LiveTabProps {

@@ -64,7 +64,7 @@ function EditorBody({ model, notify }: QueryEditorProps) {
       <div className="tl-editor__middle">
         <CodePane onEditor={showEditor} onSave={save} />
       </div>
-      <RunErrorBox editor={editor} />
+      <RunErrorBox />
       <RunOutcomes editor={editor} />
       <RunStatus />
       {isSaving && tab && (

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Button } from '../../ui/Button';
 import { RelativeTime } from '../../ui/RelativeTime';
 import { operationTitle } from '../../model/timelineFigures';
@@ -9,11 +10,13 @@ interface PickerProps {
   readonly newest: number;
   readonly commits: readonly Commit[];
   readonly onChange: (range: { from: number; to: number }) => void;
+  /** Behind the quick choices. */
+  readonly children?: ReactNode;
 }
 
 const hourMs = 3_600_000;
 
-export function DiffPicker({ from, to, newest, commits, onChange }: PickerProps) {
+export function DiffPicker({ from, to, newest, commits, onChange, children }: PickerProps) {
   const oldest = commits[commits.length - 1]?.version ?? 0;
   return (
     <div className="tl-place__bar tl-diff-picker">
@@ -24,6 +27,7 @@ export function DiffPicker({ from, to, newest, commits, onChange }: PickerProps)
         <Button size="small" onClick={() => onChange({ from: Math.max(0, newest - 1), to: newest })}>Newest commit</Button>
         <Button size="small" onClick={() => onChange({ from: hourAgo(commits), to: newest })}>Last hour</Button>
         <Button size="small" onClick={() => onChange({ from: oldest, to: newest })}>All listed</Button>
+        {children}
       </span>
     </div>
   );

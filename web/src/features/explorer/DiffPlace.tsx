@@ -1,16 +1,19 @@
+import { useState } from 'react';
 import { getDiff } from '../../api/tables';
 import { DiffPicker } from './DiffPicker';
 import { DiffResult } from './DiffResult';
 import { useSlots } from './explorerContext';
+import { NewerChip } from './NewerChip';
 import { ErrorBox, RowsSkeleton } from './states';
 import type { PlaceProps } from './placeProps';
 import { useResource } from './useResource';
 import { useSettled } from './useSettled';
 
-/** What changed between two versions; without a choice, what the newest commit changed. */
+/** What changed between two versions; without a choice, what the commit changed that was the newest when one came here. */
 export function DiffPlace({ address, newest, history }: PlaceProps) {
   const { go } = useSlots();
-  const to = address.to ?? newest;
+  const [pinned, setPinned] = useState(newest);
+  const to = address.to ?? pinned;
   const from = address.from ?? Math.max(0, to - 1);
   const settled = useSettled(`${from}-${to}`);
   const isOrdered = from <= to;
@@ -26,7 +29,9 @@ export function DiffPlace({ address, newest, history }: PlaceProps) {
         newest={newest}
         commits={history?.commits ?? []}
         onChange={(range) => go({ name: address.name, place: 'diff', ...range }, 'replace')}
-      />
+      >
+        {address.to === undefined && <NewerChip shown={pinned} newest={newest} onRefresh={() => setPinned(newest)} />}
+      </DiffPicker>
       {!isOrdered && <p className="tl-field__problem" role="alert">“From” is after “to”. Swap them to see what was undone.</p>}
       {error && <ErrorBox title="These versions can't be compared" error={error} onRetry={reload} />}
       {isOrdered && !error && !value && <RowsSkeleton />}

@@ -3,6 +3,7 @@ import { timeline } from '../../model/timeline';
 import { commitFigures } from '../../model/timelineFigures';
 import { classifySchema } from '../../model/versionDiff';
 import type { DataFile, VersionDiff } from '../../model/tableTypes';
+import { DiffRows } from './DiffRows';
 import { DiffSchema } from './DiffSchema';
 import { Figure } from './Figure';
 import { FileTable } from './FileTable';
@@ -15,6 +16,7 @@ export function DiffResult({ diff, name }: { readonly diff: VersionDiff; readonl
     <>
       <DiffFigures diff={diff} schemaChanges={changes.length} />
       {changes.length > 0 && <DiffSchema changes={changes} />}
+      {diff.filesAdded.length + diff.filesRemoved.length > 0 && <DiffRows name={name} from={diff.from} to={diff.to} />}
       <DiffFiles title="Files added" files={diff.filesAdded} />
       <DiffFiles title="Files removed" files={diff.filesRemoved} />
       <section>

@@ -16,7 +16,10 @@ export function DropZone({ isBusy, onFile }: DropZoneProps) {
         event.preventDefault();
         setOver(true);
       }}
-      onDragLeave={() => setOver(false)}
+      onDragLeave={(event) => {
+        // Not when the pointer only goes on to a part of the zone.
+        if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget))) setOver(false);
+      }}
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);

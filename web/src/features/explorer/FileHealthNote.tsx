@@ -17,7 +17,7 @@ export function FileHealthNote({ health, isPartial }: NoteProps) {
       </strong>
       <span>
         {` (${share} % of ${isPartial ? 'those listed' : 'all'}, ${formatBytes(health.smallBytes)} together). ${health.advice}`}
-        {health.level !== 'good' && ` About ${formatCount(health.filesAfter)} ${health.filesAfter === 1 ? 'file' : 'files'} would hold the same rows.`}
+        {health.level !== 'good' && health.filesAfter < health.smallFiles && ` About ${formatCount(health.filesAfter)} ${health.filesAfter === 1 ? 'file' : 'files'} would hold the same rows.`}
       </span>
     </div>
   );

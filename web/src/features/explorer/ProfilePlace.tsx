@@ -16,6 +16,8 @@ export function ProfilePlace({ address, detail, newest }: PlaceProps) {
   const [search, setSearch] = useState('');
   const [pages, setPages] = useState(1);
   const [pinned, setPinned] = useState(newest);
+  const isPast = address.version !== undefined;
+  const version = isPast ? detail.version : pinned;
   const wanted = search.trim().toLowerCase();
   const columns = detail.schema.filter(({ name }) => name.toLowerCase().includes(wanted));
   const shown = columns.slice(0, pages * pageSize);
@@ -34,12 +36,12 @@ export function ProfilePlace({ address, detail, newest }: PlaceProps) {
             setPages(1);
           }}
         />
-        <span className="tl-muted">{formatCount(shown.length)} of {formatCount(columns.length)} columns, at version {formatCount(pinned)}</span>
-        <NewerChip shown={pinned} newest={newest} onRefresh={() => setPinned(newest)} />
+        <span className="tl-muted">{formatCount(shown.length)} of {formatCount(columns.length)} columns, at version {formatCount(version)}</span>
+        {!isPast && <NewerChip shown={pinned} newest={newest} onRefresh={() => setPinned(newest)} />}
       </div>
       {columns.length === 0 && <p className="tl-muted">No column has “{search}” in its name.</p>}
       {pagesOf(shown).map((page) => (
-        <ProfilePage key={`${pinned}:${page.map(({ name }) => name).join('\n')}`} name={address.name} columns={page} stamp={pinned} />
+        <ProfilePage key={`${version}:${page.map(({ name }) => name).join('\n')}`} name={address.name} columns={page} version={version} />
       ))}
       {shown.length < columns.length && (
         <Button onClick={() => setPages(pages + 1)}>Profile {Math.min(pageSize, columns.length - shown.length)} more columns</Button>
@@ -56,12 +58,12 @@ function pagesOf(columns: readonly TableColumn[]): (readonly TableColumn[])[] {
 interface PageProps {
   readonly name: string;
   readonly columns: readonly TableColumn[];
-  readonly stamp: number;
+  readonly version: number;
 }
 
-function ProfilePage({ name, columns, stamp }: PageProps) {
+function ProfilePage({ name, columns, version }: PageProps) {
   const names = columns.map((column) => column.name);
-  const { value, error, reload } = useResource(`${name}:${names.join('\n')}:${stamp}`, (signal) => getProfile(name, names, signal));
+  const { value, error, reload } = useResource(`${name}:${names.join('\n')}:${version}`, (signal) => getProfile(name, { version, columns: names }, signal));
   if (error) return <ErrorBox title="These columns can't be profiled" error={error} onRetry={reload} />;
   return value ? <ProfileColumns address={name} profile={value} /> : <RowsSkeleton rows={columns.length} />;
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { getSample } from '../../api/tables';
-import { formatCount } from '../../model/format';
+import { formatCount, plural } from '../../model/format';
 import { useSlots } from './explorerContext';
 import { NewerChip } from './NewerChip';
 import { ErrorBox, RowsSkeleton } from './states';
@@ -18,7 +18,7 @@ export function SamplePlace({ address, newest }: PlaceProps) {
   const version = useSettled(address.version);
   const { value, error, isLoading, reload } = useResource(
     `${address.name}:${version ?? `now-${pinned}`}:${limit}`,
-    (signal) => getSample(address.name, { limit, ...(version === undefined ? {} : { version }) }, signal),
+    (signal) => getSample(address.name, { limit, version: version ?? pinned }, signal),
   );
   return (
     <div className="tl-place tl-sample">
@@ -30,7 +30,7 @@ export function SamplePlace({ address, newest }: PlaceProps) {
           </select>
         </label>
         <span className="tl-muted" role="status">
-          {isLoading ? 'Reading…' : value && `${formatCount(value.rows.length)} rows, the first that the engine found`}
+          {isLoading ? 'Reading…' : value && `${plural(value.rows.length, 'row')}, the first that the engine found`}
         </span>
         {address.version === undefined && <NewerChip shown={pinned} newest={newest} onRefresh={() => setPinned(newest)} />}
       </div>

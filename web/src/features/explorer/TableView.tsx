@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { getTable } from '../../api/tables';
 import { placesInTime, versionRange, type TableAddress } from '../../model/tablePlace';
-import type { TableDetail, TableEntry } from '../../model/tableTypes';
+import type { Commit, TableDetail, TableEntry } from '../../model/tableTypes';
 import { levelOf } from './FreshnessDot';
 import { useSlots } from './explorerContext';
 import { PlaceTabs } from './PlaceTabs';
@@ -51,7 +51,7 @@ export function TableView({ address, entry, tables, list }: ViewProps) {
       {entry.error && <ErrorBox title="This table can't be read" error={entry.error} onRetry={tables.reload} />}
       {!entry.error && <PlaceTabs address={address} />}
       {!entry.error && placesInTime.has(address.place) && (
-        <TimeBar range={range} version={address.version} commits={commits} onChange={(next) => go(atVersion(address, next), 'replace')} />
+        <TimeBar range={range} version={address.version} commits={withCommit(commits, asOf.value?.lastCommit)} onChange={(next) => go(atVersion(address, next), 'replace')} />
       )}
       {!entry.error && (
         <Content detail={detail.value} error={detail.error} onRetry={detail.reload} isStale={isPast && (detail.isLoading || wanted !== address.version)}>
@@ -69,6 +69,11 @@ export function TableView({ address, entry, tables, list }: ViewProps) {
       )}
     </section>
   );
+}
+
+/** What is known of the version looked at, also when it lies before the commits that were asked for. */
+function withCommit(commits: readonly Commit[], known: Commit | undefined): readonly Commit[] {
+  return known && !commits.some(({ version }) => version === known.version) ? [...commits, known] : commits;
 }
 
 function atVersion({ name, place }: TableAddress, version: number | undefined): TableAddress {

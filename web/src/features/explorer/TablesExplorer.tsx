@@ -14,6 +14,7 @@ import { TableTreePane } from './TableTreePane';
 import { TableView } from './TableView';
 import { UploadDialog } from './UploadDialog';
 import { Welcome } from './Welcome';
+import { useFileDrop } from './useFileDrop';
 import { useTables, type Tables } from './useTables';
 
 interface ExplorerProps {
@@ -27,9 +28,18 @@ type Asked = 'register' | 'upload' | undefined;
 export function TablesExplorer({ address, slots }: ExplorerProps) {
   const tables = useTables();
   const [asked, setAsked] = useState<Asked>();
+  const [dropped, setDropped] = useState<File>();
+  useFileDrop((file) => {
+    setDropped(file);
+    setAsked('upload');
+  });
   const { tables: list, error } = tables.state;
-  const openTable = (name: string): void => {
+  const close = (): void => {
     setAsked(undefined);
+    setDropped(undefined);
+  };
+  const openTable = (name: string): void => {
+    close();
     tables.reload();
     slots.go({ name, place: 'overview' });
   };
@@ -39,8 +49,8 @@ export function TablesExplorer({ address, slots }: ExplorerProps) {
   const names = list.map(({ name }) => name);
   const dialogs = (
     <>
-      {asked === 'register' && <RegisterDialog taken={names} onClose={() => setAsked(undefined)} onDone={openTable} />}
-      {asked === 'upload' && <UploadDialog taken={names} onClose={() => setAsked(undefined)} onDone={openTable} />}
+      {asked === 'register' && <RegisterDialog taken={names} onClose={close} onDone={openTable} />}
+      {asked === 'upload' && <UploadDialog taken={names} dropped={dropped} onClose={close} onDone={openTable} />}
     </>
   );
   if (list.length === 0 && address.name === '') {
@@ -85,6 +95,8 @@ function Main({ address, slots, tables, list }: MainProps) {
     if (entry) setSeen(address.name);
   }, [entry, address.name]);
   if (address.name === '') return <Welcome tables={list} />;
+  // A table that was just made is not there before the list says so.
+  if (!entry && seen !== address.name && tables.state.phase !== 'idle') return <RowsSkeleton rows={12} />;
   if (!entry) {
     const nearest = nearestNames(address.name, list.map(({ name }) => name));
     return <NotFound name={address.name} wasThere={seen === address.name} nearest={nearest} onOpen={(name) => slots.go({ name, place: 'overview' })} />;

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { formatBytes } from '../../model/format';
@@ -10,16 +11,21 @@ import { UploadPreviewForm } from './UploadPreviewForm';
 import { useUpload, type UploadControl } from './useUpload';
 
 interface UploadProps {
+  /** A file that was dropped on the page. */
+  readonly dropped: File | undefined;
   readonly taken: readonly string[];
   readonly onClose: () => void;
   readonly onDone: (address: string) => void;
 }
 
 /** A file becomes a table: choose, see what was found in it, create. */
-export function UploadDialog({ taken, onClose, onDone }: UploadProps) {
+export function UploadDialog({ taken, dropped, onClose, onDone }: UploadProps) {
   const { notify } = useSlots();
   const upload = useUpload(taken);
   const { flow, create } = upload;
+  useEffect(() => {
+    if (dropped) upload.choose(dropped);
+  }, [dropped]);
   const nameError = flow.step === 'previewing' ? nameProblem(flow.name, taken) ?? undefined : undefined;
   const finish = async (): Promise<void> => {
     const name = await create();

@@ -27,9 +27,9 @@ export function fileColumns(files: readonly DataFile[], bounds: readonly string[
   };
   return [
     path,
-    ...(isPartitioned ? [column('partition', 'Partition', false, 150, (file) => partitionText(file.partitionValues))] : []),
     column('bytes', 'Size', true, 88, (file) => formatBytes(file.bytes)),
     column('rows', 'Rows', true, 104, rowsText),
+    ...(isPartitioned ? [column('partition', 'Partition', false, 150, (file) => partitionText(file.partitionValues))] : []),
     column('modified', 'Written', false, 168, (file) => formatMoment(file.modified, viewerZone())),
     ...bounds.flatMap((name) => [
       column(`min:${name}`, `Least ${name}`, false, 150, (file) => boundText(file.statistics?.[name]?.min)),

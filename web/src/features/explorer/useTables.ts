@@ -32,7 +32,7 @@ export function useTables(): Tables {
       (tables) => dispatch({ type: 'answer', tables }),
       (error: unknown) => dispatch({ type: 'failure', error: error instanceof Error ? error : new Error(String(error)) }),
     );
-  }, [state.phase]);
+  }, [state.phase, state.round]);
   const reload = useCallback(() => dispatch({ type: 'reload' }), []);
   const noteTimes = useCallback(
     (table: string, times: readonly number[]) => dispatch({ type: 'times', table, times }),

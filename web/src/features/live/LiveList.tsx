@@ -75,14 +75,14 @@ function LiveRow({ entry, renderLink, onEnd }: LiveRowProps) {
   return (
     <tr>
       <td className="tl-live-list__query">{renderLink(liveId, <code>{query.replace(/\s+/g, ' ').trim()}</code>)}</td>
-      <td><Badge tone={tones[state]} title={error?.message ?? reason ?? `Refresh: ${refresh}`}>{state}</Badge></td>
-      <td>{tables.map(({ name, version }) => <div key={name}>{name} <span className="tl-muted">v{formatCount(version)}</span></div>)}</td>
-      <td className="tl-num">{formatCount(viewers)}</td>
-      <td className="tl-num">{formatShare(cost)}</td>
-      <td className="tl-num">{formatCount(runs)}</td>
-      <td className="tl-num">{averageRunMs === undefined ? '–' : formatDuration(averageRunMs)}</td>
-      <td><RelativeTime time={startedAt} /></td>
-      <td>{principal}</td>
+      <td data-label="State"><Badge tone={tones[state]} title={error?.message ?? reason ?? `Refresh: ${refresh}`}>{state}</Badge></td>
+      <td data-label="Tables">{tables.map(({ name, version }) => <div key={name}>{name} <span className="tl-muted">v{formatCount(version)}</span></div>)}</td>
+      <td className="tl-num" data-label="Viewers">{formatCount(viewers)}</td>
+      <td className="tl-num" data-label="Cost">{formatShare(cost)}</td>
+      <td className="tl-num" data-label="Runs">{formatCount(runs)}</td>
+      <td className="tl-num" data-label="Per run">{averageRunMs === undefined ? '–' : formatDuration(averageRunMs)}</td>
+      <td data-label="Since"><RelativeTime time={startedAt} /></td>
+      <td data-label="By">{principal}</td>
       <td><IconButton size="small" icon="stop" label={`End for ${plural(viewers, 'viewer')}`} onClick={() => onEnd(liveId)} /></td>
     </tr>
   );

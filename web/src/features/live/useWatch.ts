@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useReducer, useState } from 'react';
+import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import { listen } from '../../api/events';
-import { getLive, startLive } from '../../api/live';
-import { failureOf } from '../../model/apiError';
+import { getLive, startLive, type LiveStatement } from '../../api/live';
+import { ApiError, failureOf } from '../../model/apiError';
+import { retryDelay } from '../../model/eventHub';
 import { noFrames, reduceLive, type LiveAction, type LiveFrames } from '../../model/liveFrames';
 import type { QueryParameters } from '../../model/query';
 
@@ -28,6 +29,8 @@ export function useWatch(request: WatchRequest): Watch {
   const [live, dispatch] = useReducer(reduce, noFrames);
   const [round, setRound] = useState(0);
   const [liveId, setLiveId] = useState<string>();
+  const attempts = useRef(0);
+  const statement = useRef<LiveStatement>();
   const key = JSON.stringify(request);
 
   const restart = useCallback(() => {
@@ -35,15 +38,35 @@ export function useWatch(request: WatchRequest): Watch {
     setRound((count) => count + 1);
   }, []);
 
-  useEffect(() => () => dispatch({ type: 'another' }), [key]);
+  useEffect(
+    () => () => {
+      statement.current = undefined;
+      dispatch({ type: 'another' });
+    },
+    [key],
+  );
 
   useEffect(() => {
     const controller = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
     setLiveId(undefined);
-    startedId(request, controller.signal).then(setLiveId, (problem: unknown) => {
-      if (!controller.signal.aborted) dispatch({ type: 'failed', error: failureOf(problem) });
-    });
-    return () => controller.abort();
+    const started = (id: string): void => {
+      attempts.current = 0;
+      setLiveId(id);
+    };
+    const refused = (problem: unknown): void => {
+      if (controller.signal.aborted) return;
+      dispatch({ type: 'failed', error: failureOf(problem) });
+      if (!(problem instanceof ApiError) || !problem.isPassing) return;
+      // The server, or its engine, is on its way back.
+      attempts.current += 1;
+      timer = setTimeout(() => setRound((count) => count + 1), retryDelay(attempts.current));
+    };
+    startedId(request, statement, controller.signal).then(started, refused);
+    return () => {
+      controller.abort();
+      clearTimeout(timer);
+    };
     // The key says all that the request does.
   }, [key, round]);
 
@@ -53,7 +76,7 @@ export function useWatch(request: WatchRequest): Watch {
       live: [liveId],
       onEvent: (event) => {
         // A server that was started anew knows the statement's id no more, but can run the statement.
-        if (event.type === 'ended' && event.reason === 'unknown' && 'query' in request) restart();
+        if (event.type === 'ended' && event.reason === 'unknown' && statement.current) restart();
         else dispatch({ type: 'event', event });
       },
     });
@@ -62,7 +85,12 @@ export function useWatch(request: WatchRequest): Watch {
   return { live, dispatch, restart };
 }
 
-async function startedId(request: WatchRequest, signal: AbortSignal): Promise<string> {
-  if (!('liveId' in request)) return (await startLive(request, signal)).liveId;
-  return (await getLive(request.liveId, signal)).liveId;
+/** The first time by its id, if that is what was asked for; from then on by its statement, which outlives the id. */
+async function startedId(request: WatchRequest, statement: { current: LiveStatement | undefined }, signal: AbortSignal): Promise<string> {
+  if ('query' in request) statement.current = request;
+  if (statement.current) return (await startLive(statement.current, signal)).liveId;
+  if (!('liveId' in request)) throw new Error('There is nothing to watch.');
+  const { liveId, query, parameters } = await getLive(request.liveId, signal);
+  statement.current = { query, parameters };
+  return liveId;
 }

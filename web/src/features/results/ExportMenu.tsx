@@ -10,11 +10,13 @@ export type Notify = (notice: { readonly text: string; readonly tone?: 'neutral'
 
 export interface ExportMenuProps {
   readonly queryId: string;
+  /** The query whose rows are those on the screen; for a small arranged result it runs only now. */
+  readonly target: (signal: AbortSignal) => Promise<string>;
   readonly notify: Notify;
 }
 
-/** The whole result as a file, read from the spool: nothing runs again. */
-export function ExportMenu({ queryId, notify }: ExportMenuProps) {
+/** The rows as they are shown, as a file, read from the spool: the statement doesn't run again. */
+export function ExportMenu({ queryId, target, notify }: ExportMenuProps) {
   const [progress, setProgress] = useState<{ readonly label: string; readonly bytes: number }>();
   const controller = useRef<AbortController>();
   useEffect(() => () => controller.current?.abort(), [queryId]);
@@ -24,7 +26,7 @@ export function ExportMenu({ queryId, notify }: ExportMenuProps) {
     let bytes = 0;
     setProgress({ label, bytes });
     try {
-      const isWhole = await exportResult(queryId, format, abort.signal, (now) => {
+      const isWhole = await exportResult(queryId, target, format, abort.signal, (now) => {
         bytes = now;
         setProgress({ label, bytes });
       });

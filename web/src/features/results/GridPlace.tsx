@@ -2,9 +2,10 @@ import { useCallback, useMemo, useState } from 'react';
 import { columnKeys } from '../../model/cellType';
 import { derivableKeys } from '../../model/deriveSQL';
 import type { CopyFormat } from '../../model/copyFormats';
+import { formatCount } from '../../model/format';
 import { estimateWidth, placeColumns } from '../../model/gridLayout';
 import { firstCell, fitted } from '../../model/gridSelection';
-import { nextSort } from '../../model/gridWishes';
+import { nextSort, noWishes } from '../../model/gridWishes';
 import { EmptyState } from '../../ui/EmptyState';
 import { Button } from '../../ui/Button';
 import { ColumnPanel } from './ColumnPanel';
@@ -54,6 +55,7 @@ export function GridPlace({ source, arranged, keeper, zone, notify, flashes }: G
       <div className="tl-results__split">
         {placed.length === 0
           ? <EmptyState title="All columns are hidden" actions={<Button onClick={() => onLayout({ kind: 'allShown' })}>Show all</Button>} />
+          : arranged.rowCount === 0 && !arranged.isBusy ? <EmptyState title="No row matches" actions={<Button onClick={() => change({ wishes: noWishes })}>Clear</Button>}>{`None of the ${formatCount(source.rowCount)} rows meets the filters and the search.`}</EmptyState>
           : <Grid label="Result" placed={placed} rows={arranged.rows} rowCount={arranged.rowCount} zone={zone} onLayout={onLayout} wishes={view.wishes} onSort={sort} selection={selection} onSelection={setSelection} onCopy={copy} onInspect={() => setIsInspecting(true)} onColumn={openColumn} {...(flashes ? { flashes } : {})} />}
         {isInspecting && focused && selection.focus.row >= 0 && (
           <Inspector column={focused} row={selection.focus.row} value={arranged.rows.row(selection.focus.row)?.[focused.index]} zone={zone} onCopy={(text) => void copyPlain(text, notify)} onClose={() => setIsInspecting(false)} />

@@ -2,20 +2,13 @@ import { useEffect, useState } from 'react';
 import { visibleText } from '../../model/cellFormat';
 import { columnKeys } from '../../model/cellType';
 import { copyFormatLabels, type CopyFormat } from '../../model/copyFormats';
-import { formatCount } from '../../model/format';
 import type { LayoutAction } from '../../model/gridLayout';
-import { hasWishes, needsValue, noWishes, operatorLabels } from '../../model/gridWishes';
-import { Button } from '../../ui/Button';
+import { hasWishes } from '../../model/gridWishes';
 import { Icon } from '../../ui/Icon';
 import { Menu, type MenuItem } from '../../ui/Menu';
-import { Spinner } from '../../ui/Spinner';
-import type { Arranged, ResultSource } from './useResult';
-import type { ViewKeeper } from './useView';
+import { Filters, Matches, type WishesProps } from './Wishes';
 
-export interface GridToolsProps {
-  readonly source: ResultSource;
-  readonly arranged: Arranged;
-  readonly keeper: ViewKeeper;
+export interface GridToolsProps extends WishesProps {
   readonly onCopy: (format: CopyFormat) => void;
   readonly onLayout: (action: LayoutAction) => void;
   readonly onColumn: (key: string, anchor: DOMRect) => void;
@@ -25,13 +18,13 @@ const copyFormats: readonly CopyFormat[] = ['tsv', 'markdown', 'json', 'insert']
 
 /** Search, what is filtered, and the menus of copies and columns. */
 export function GridTools(props: GridToolsProps) {
-  const { source, arranged, keeper: { view, change }, onCopy } = props;
+  const { source, keeper: { view, change }, onCopy } = props;
   const search = (text: string): void => change({ wishes: { ...view.wishes, search: text } });
   return (
     <div className="tl-results__tools" role="toolbar" aria-label="Grid">
       <SearchBox value={view.wishes.search} isDisabled={!source.isComplete} onSearch={search} />
       <Filters {...props} />
-      {hasWishes(view.wishes) && <Matches arranged={arranged} source={source} onClear={() => change({ wishes: noWishes })} />}
+      {hasWishes(view.wishes) && <Matches {...props} />}
       <span className="tl-results__space" />
       <Menu label="Copy" icon="copy" items={copyFormats.map((format) => ({ label: copyFormatLabels[format], onSelect: () => onCopy(format) }))} />
       <Menu label="Columns" icon="menu" items={columnItems(props)} />
@@ -57,38 +50,6 @@ function SearchBox({ value, isDisabled, onSearch }: { readonly value: string; re
         if (event.key === 'Enter') onSearch(text);
       }} />
     </label>
-  );
-}
-
-/** What is left out, each part with a way back. */
-function Filters({ source: { columns }, keeper: { view, change } }: GridToolsProps) {
-  const keys = columnKeys(columns);
-  return (
-    <>
-      {view.wishes.filters.map((filter) => {
-        const name = columns[keys.indexOf(filter.key)]?.name;
-        if (name === undefined) return null;
-        const text = `${visibleText(name)} ${operatorLabels[filter.operator]}${needsValue(filter.operator) ? ` ${visibleText(filter.value)}` : ''}`;
-        return (
-          <span key={`${filter.key} ${filter.operator}`} className="tl-results__filter">
-            <bdi>{text}</bdi>
-            <button type="button" aria-label={`Remove the filter ${text}`} onClick={() => change({ wishes: { ...view.wishes, filters: view.wishes.filters.filter((one) => one !== filter) } })}><Icon name="close" /></button>
-          </span>
-        );
-      })}
-    </>
-  );
-}
-
-function Matches({ arranged, source, onClear }: { readonly arranged: Arranged; readonly source: ResultSource; readonly onClear: () => void }) {
-  const isFewer = arranged.rowCount !== source.rowCount;
-  return (
-    <span className="tl-results__matches" role="status">
-      {arranged.failure ? <span className="tl-results__problem">{arranged.failure.message}</span>
-        : arranged.isBusy ? <Spinner label="Arranging the rows" />
-        : isFewer ? `${formatCount(arranged.rowCount)} of ${formatCount(source.rowCount)} rows` : 'sorted'}
-      <Button size="small" variant="ghost" onClick={onClear}>Clear</Button>
-    </span>
   );
 }
 

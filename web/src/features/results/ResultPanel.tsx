@@ -10,7 +10,7 @@ import { GridPlace } from './GridPlace';
 import type { Flashes } from './grid/gridTypes';
 import { InfoPlace } from './InfoPlace';
 import { StatusLine } from './StatusLine';
-import { useArranged, type ResultSource } from './useResult';
+import { exportTarget, useArranged, type ResultSource } from './useResult';
 import type { ViewKeeper } from './useView';
 import './results.css';
 
@@ -34,6 +34,7 @@ const places: readonly { readonly id: ResultPlace; readonly title: string }[] = 
 export function ResultPanel({ source, keeper, notify, entry, note, actions, flashes }: ResultPanelProps) {
   const zone = viewerZone();
   const arranged = useArranged(source, keeper.view.wishes, zone);
+  const target = exportTarget(source, arranged, keeper.view.wishes, zone);
   const panelId = useId();
   const { place } = keeper.view;
   return (
@@ -41,13 +42,13 @@ export function ResultPanel({ source, keeper, notify, entry, note, actions, flas
       <div className="tl-results__bar">
         <Tabs label="Result" tabs={places} active={place} onChange={(next) => keeper.change({ place: next })} panelId={panelId} />
         <span className="tl-results__space" />
-        {arranged.queryId !== undefined && source.isComplete && <ExportMenu queryId={arranged.queryId} notify={notify} />}
+        {target && <ExportMenu queryId={source.queryId ?? ''} target={target} notify={notify} />}
         {actions}
       </div>
       <div className="tl-results__place" id={panelId} role="tabpanel" aria-label={places.find(({ id }) => id === place)?.title}>
         {place === 'info' ? <InfoPlace columns={source.columns} rowCount={source.rowCount} {...(entry ? { entry } : {})} />
           : source.rowCount === 0 && source.isComplete ? <EmptyState title="No rows">The statement ran and answered no row.</EmptyState>
-          : place === 'chart' ? <ChartPlace source={source} keeper={keeper} zone={zone} notify={notify} />
+          : place === 'chart' ? <ChartPlace source={source} arranged={arranged} keeper={keeper} zone={zone} notify={notify} />
           : <GridPlace source={source} arranged={arranged} keeper={keeper} zone={zone} notify={notify} {...(flashes ? { flashes } : {})} />}
       </div>
       <StatusLine rowCount={source.rowCount} isComplete={source.isComplete} {...(entry ? { entry } : {})} {...(note ? { note } : {})} />

@@ -1,11 +1,12 @@
 import { useEffect, useMemo, type ReactNode } from 'react';
-import { formatDuration } from '../../model/format';
+import { formatDuration, plural } from '../../model/format';
 import type { QueryEntry } from '../../model/query';
 import { Button } from '../../ui/Button';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorState } from '../../ui/ErrorState';
 import { Spinner } from '../../ui/Spinner';
 import type { Notify } from './ExportMenu';
+import { FailedStatement, type FailedPlace } from './FailedStatement';
 import { ResultPanel } from './ResultPanel';
 import type { FeedState, ResultFeed } from './resultFeed';
 import { useFeed, type ResultSource } from './useResult';
@@ -23,6 +24,8 @@ export interface ResultsPlaceProps {
   readonly notify: Notify;
   /** For a result that the server keeps no more. */
   readonly onRunAgain?: () => void;
+  /** Where a failed statement's error stands in the text above. */
+  readonly failedAt?: FailedPlace | undefined;
 }
 
 /** The rows of a run, from its first ones on. */
@@ -33,17 +36,17 @@ export function ResultsPlace({ queryId, view, onViewChange, ...rest }: ResultsPl
 
 type RunResultProps = Omit<ResultsPlaceProps, 'view' | 'onViewChange'> & { readonly keeper: ViewKeeper };
 
-function RunResult({ queryId, entry, actions, notify, keeper, onRunAgain }: RunResultProps) {
+function RunResult({ queryId, entry, actions, notify, keeper, onRunAgain, failedAt }: RunResultProps) {
   const { feed, state } = useFeed(queryId);
   const runState = entry?.state;
   useEffect(() => {
-    if (runState !== undefined && runState !== 'running') feed.look();
+    if (runState === 'succeeded') feed.look();
+    else if (runState === 'failed' || runState === 'cancelled') feed.stop();
   }, [feed, runState]);
   const source = useSource(queryId, state);
-  if (source && source.columns.length > 0) {
-    if (source.rowCount > 0 || (runState !== 'failed' && runState !== 'cancelled')) {
-      return <ResultPanel source={source} keeper={keeper} notify={notify} actions={actions} {...(entry ? { entry } : {})} />;
-    }
+  if (entry?.state === 'failed') return <FailedStatement statement={entry.query} error={entry.error} actions={actions} {...(failedAt ? { place: failedAt } : {})} />;
+  if (source && source.columns.length > 0 && (source.rowCount > 0 || source.isComplete) && runState !== 'cancelled') {
+    return <ResultPanel source={source} keeper={keeper} notify={notify} actions={actions} {...(entry ? { entry } : {})} />;
   }
   return <WithoutRows feed={feed} state={state} actions={actions} {...(onRunAgain ? { onRunAgain } : {})} {...(entry ? { entry } : {})} />;
 }
@@ -64,16 +67,14 @@ interface WithoutRowsProps {
   readonly onRunAgain?: () => void;
 }
 
-/** Running, failed, cancelled, expired, or a statement that has no rows to give. */
+/** Running, cancelled, expired, or a statement that has no rows to give. */
 function WithoutRows({ feed, state, entry, actions, onRunAgain }: WithoutRowsProps) {
-  if (entry?.state === 'failed') {
-    const where = entry.error?.line === undefined ? '' : `Line ${entry.error.line}: `;
-    return <ErrorState title="The statement failed" message={`${where}${entry.error?.message ?? 'The server gave no reason.'}`} {...(entry.error ? { code: entry.error.code } : {})} actions={actions} />;
-  }
-  if (entry?.state === 'cancelled') return <EmptyState title="Cancelled" actions={actions}>The statement was stopped before its first row.</EmptyState>;
-  if (state.phase === 'failed') {
+  const again = onRunAgain && <Button variant="primary" icon="play" onClick={onRunAgain}>Run again</Button>;
+  if (entry?.state === 'cancelled') return <EmptyState title="Cancelled" actions={<>{again}{actions}</>}>{cancelledText(entry.rowCount)}</EmptyState>;
+  // A run that is just ending has no rows to bring any more; how it ended is told in a moment.
+  if (state.phase === 'failed' && entry?.state !== 'running') {
     const isGone = state.failure.code === 'result_expired' || state.failure.code === 'query_not_found';
-    if (isGone) return <EmptyState title="This result has expired" actions={<>{onRunAgain && <Button variant="primary" icon="play" onClick={onRunAgain}>Run again</Button>}{actions}</>}>The server keeps results for a while only. Run the statement again to see its rows.</EmptyState>;
+    if (isGone) return <EmptyState title="This result has expired" actions={<>{again}{actions}</>}>The server keeps results for a while only. Run the statement again to see its rows.</EmptyState>;
     return <ErrorState title="The rows can’t be shown" message={state.failure.message} code={state.failure.code} onRetry={feed.retry} actions={actions} />;
   }
   if (state.phase === 'shown' && state.isComplete) {
@@ -83,7 +84,11 @@ function WithoutRows({ feed, state, entry, actions, onRunAgain }: WithoutRowsPro
   return (
     <EmptyState title="Running" actions={actions}>
       <Spinner label="Running" />
-      {entry?.elapsedMs !== undefined && <p>{formatDuration(entry.elapsedMs)}</p>}
     </EmptyState>
   );
+}
+
+function cancelledText(rowCount: number): string {
+  if (rowCount === 0) return 'The statement was stopped before its first row.';
+  return `${plural(rowCount, 'row')} had come when the statement was stopped. The server keeps the rows of whole results only.`;
 }

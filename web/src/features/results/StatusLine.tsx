@@ -14,9 +14,7 @@ export function StatusLine({ rowCount, isComplete, entry, note }: StatusLineProp
   const parts = [
     isComplete ? plural(rowCount, 'row') : `${plural(Math.max(rowCount, entry?.rowCount ?? 0), 'row')} so far`,
     entry && entry.resultBytes > 0 ? formatBytes(entry.resultBytes) : undefined,
-    duration(entry),
-    entry?.state === 'cancelled' ? 'cancelled: these are the rows that had come' : undefined,
-    entry?.state === 'failed' ? 'failed: these are the rows that had come' : undefined,
+    entry?.timings.totalMs === undefined ? undefined : formatDuration(entry.timings.totalMs),
     entry?.truncated ? `cut at the limit of ${formatCount(rowCount)} rows: the statement has more` : undefined,
     note,
   ].filter((part): part is string => part !== undefined);
@@ -26,11 +24,6 @@ export function StatusLine({ rowCount, isComplete, entry, note }: StatusLineProp
       <Tables tables={entry?.tables ?? []} />
     </footer>
   );
-}
-
-function duration(entry: QueryEntry | undefined): string | undefined {
-  const ms = entry?.timings.totalMs ?? entry?.elapsedMs;
-  return ms === undefined ? undefined : formatDuration(ms);
 }
 
 function Tables({ tables }: { readonly tables: readonly TableAtVersion[] }) {

@@ -3,11 +3,11 @@ import { cancelQuery, getRows, runQuery, startQuery } from '../../api/queries';
 import { failureOf, type Failure } from '../../model/apiError';
 import type { ColumnMeta, Row } from '../../model/cellType';
 import type { RunDerived } from '../../model/chartRemote';
-import { wishesSQL } from '../../model/deriveSQL';
+import { derivableKeys, wishesSQL } from '../../model/deriveSQL';
 import { estimateBytes } from '../../model/gridBytes';
 import { arrangeRows, localRowLimit } from '../../model/gridLocal';
 import { RowsInMemory, type GridRows } from '../../model/gridRows';
-import { hasWishes, type GridWishes } from '../../model/gridWishes';
+import { hasWishes, picks, type GridWishes } from '../../model/gridWishes';
 import { useStore } from '../../ui/useStore';
 import { ResultFeed, type FeedState } from './resultFeed';
 
@@ -71,6 +71,8 @@ export interface Arranged {
   readonly rowCount: number;
   readonly isBusy: boolean;
   readonly failure?: Failure;
+  /** All of them in their order, where they were arranged in the browser. */
+  readonly memory?: readonly Row[];
   /** The query whose rows are shown: exports and copies of a filtered result are its. */
   readonly queryId?: string;
 }
@@ -81,18 +83,43 @@ export function useArranged(source: ResultSource, wishes: GridWishes, zone: stri
   const local = isLocal(source);
   const all = useAllRows(source, wishesAny && local);
   const order = useMemo(() => (wishesAny && all.rows ? arrangeRows(source.columns, all.rows, wishes, zone) : undefined), [wishesAny, all.rows, source.columns, wishes, zone]);
-  const inMemory = useMemo(() => (all.rows && order ? new RowsInMemory(all.rows, order) : undefined), [all.rows, order]);
+  const memory = useMemo(() => order?.flatMap((index) => {
+    const row = all.rows?.[index];
+    return row ? [row] : [];
+  }), [all.rows, order]);
+  const inMemory = useMemo(() => (memory ? new RowsInMemory(memory) : undefined), [memory]);
   const sql = wishesAny && !local && source.isComplete ? wishesSQL(source.columns, wishes, zone) : undefined;
   const derived = useDerived(source.queryId, sql);
   const base = { rows: source.rows, rowCount: source.rowCount, ...(source.queryId === undefined ? {} : { queryId: source.queryId }) };
   if (!wishesAny) return { ...base, isBusy: false };
   if (local) {
-    if (inMemory) return { rows: inMemory, rowCount: inMemory.rowCount, isBusy: false };
+    if (inMemory && memory) return { rows: inMemory, memory, rowCount: memory.length, isBusy: false };
     return { ...base, isBusy: all.failure === undefined, ...(all.failure ? { failure: all.failure } : {}) };
   }
   if (derived.state?.phase === 'shown') return { rows: derived.state.rows, rowCount: derived.state.rowCount, isBusy: !derived.state.isComplete, ...(derived.queryId === undefined ? {} : { queryId: derived.queryId }) };
   const failure = derived.failure ?? (derived.state?.phase === 'failed' ? derived.state.failure : undefined);
   return { ...base, isBusy: failure === undefined, ...(failure ? { failure } : {}) };
+}
+
+/** The rows that the grid shows as a source of their own, for the chart. An order alone asks nothing of the server. */
+export function useShown(source: ResultSource, arranged: Arranged, wishes: GridWishes): ResultSource {
+  const { rows, rowCount, memory, queryId, isBusy, failure } = arranged;
+  const isOther = memory !== undefined || picks(wishes);
+  const isComplete = source.isComplete && !isBusy && failure === undefined;
+  return useMemo(() => {
+    if (!isOther) return source;
+    const { columns, sample } = source;
+    return { columns, sample, rows, rowCount, isComplete, ...(memory ? { memory } : {}), ...(queryId === undefined ? {} : { queryId }) };
+  }, [source, isOther, isComplete, rows, rowCount, memory, queryId]);
+}
+
+/** How to come by the query whose rows are those on the screen; undefined when the server can't have one. */
+export function exportTarget(source: ResultSource, arranged: Arranged, wishes: GridWishes, zone: string): ((signal: AbortSignal) => Promise<string>) | undefined {
+  const { columns, queryId, isComplete } = source;
+  if (!isComplete || arranged.isBusy || queryId === undefined) return undefined;
+  if (arranged.memory === undefined) return async () => arranged.queryId ?? queryId;
+  if (derivableKeys(columns).size < columns.length) return undefined;
+  return async (signal) => (await runQuery({ query: wishesSQL(columns, wishes, zone), result: queryId }, signal)).queryId;
 }
 
 interface Derived {

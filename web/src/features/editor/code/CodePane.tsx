@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { activeTab } from '../../../model/tabs';
-import { errorRange, type RunItem } from '../../../model/tabsRun';
+import { errorPlace, type RunItem } from '../../../model/tabsRun';
 import type { EditorModel } from '../editorModel';
 import { useEditor, useEditorState } from '../useEditor';
 import type { CodeEditor } from './codeEditor';
@@ -62,7 +62,7 @@ async function loadEditor(host: HTMLDivElement | null, model: EditorModel, onSav
   const { CodeEditor } = await import('./codeEditor');
   if (!host) throw new Error('The page was left.');
   host.replaceChildren();
-  return new CodeEditor(host, {
+  const editor = new CodeEditor(host, {
     label: 'SQL',
     placeholder: 'SELECT …   Ctrl-Space completes, Ctrl-Enter runs',
     completion: () => model.completion,
@@ -71,11 +71,12 @@ async function loadEditor(host: HTMLDivElement | null, model: EditorModel, onSav
     onRun: (what) => (what === 'script' ? model.runScript() : model.runCurrent()),
     onSave,
   });
+  // Before anybody can type: letters typed into no tab's document would be lost.
+  const { tab } = model;
+  if (tab) editor.show(tab.id, tab.query);
+  return editor;
 }
 
 function showError(editor: CodeEditor | undefined, failed: RunItem | undefined): void {
-  if (!editor) return;
-  // A statement that was edited since has its places elsewhere.
-  const isUnchanged = failed?.range && editor.text.slice(failed.range.start, failed.range.end) === failed.text;
-  editor.mark(isUnchanged ? errorRange(failed) : undefined, failed?.error?.message ?? '');
+  editor?.mark(failed && errorPlace(failed, editor.text)?.range, failed?.error?.message ?? '');
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { isRunning } from '../../../model/tabsRun';
 import { Button } from '../../../ui/Button';
 import type { HistoryEntry } from '../services';
@@ -48,8 +48,21 @@ export function HistoryDrawer() {
       {history.phase === 'ready' && history.entries.length === 0 && (
         search === '' ? <EmptyState title="Nothing ran yet.">Every statement that you run appears here.</EmptyState> : <EmptyState title={`No query has “${search}” in its text.`} />
       )}
-      {history.phase === 'ready' && history.hasMore && <Button onClick={history.more}>Older queries</Button>}
+      {history.phase === 'ready' && history.hasMore && <Older onMore={history.more} />}
       {isComparing && <DiffDialog entries={chosen} onClose={() => setIsComparing(false)} />}
     </Drawer>
   );
+}
+
+/** Brings older ones when it is scrolled into view, so that the whole history is one list. */
+function Older({ onMore }: { readonly onMore: () => void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const observer = new IntersectionObserver(([entry]) => {
+      if (entry?.isIntersecting) onMore();
+    });
+    if (button.current) observer.observe(button.current);
+    return () => observer.disconnect();
+  }, [onMore]);
+  return <Button ref={button} onClick={onMore}>Older queries</Button>;
 }

@@ -19,6 +19,7 @@ interface History extends HistoryState {
 }
 
 const empty: HistoryState = { phase: 'loading', problem: '', entries: [], hasMore: false };
+const ready = { phase: 'ready', problem: '' } as const;
 
 export function useHistory(search: string): History {
   const { services } = useEditor().model;
@@ -29,12 +30,7 @@ export function useHistory(search: string): History {
       try {
         const page = await services.queries.history(text, offset, pageSize);
         if (wanted.current !== text) return;
-        setState(({ entries }) => ({
-          phase: 'ready',
-          problem: '',
-          entries: merged(offset === 0 ? page : entries, offset === 0 ? entriesBehind(page, entries) : page),
-          hasMore: page.length === pageSize,
-        }));
+        setState((old) => (offset === 0 ? refreshed(old, page) : { ...ready, entries: merged(old.entries, page), hasMore: page.length === pageSize }));
       } catch (problem) {
         if (wanted.current === text) setState((old) => ({ ...old, phase: 'failed', problem: services.describe(problem).message }));
       }
@@ -57,6 +53,12 @@ export function useHistory(search: string): History {
     void load('', 0);
   }, [load]);
   return { ...state, more, refresh };
+}
+
+/** The newest page on top of what is on screen; whether there is more behind that, it can't tell. */
+function refreshed(old: HistoryState, page: readonly HistoryEntry[]): HistoryState {
+  const behind = entriesBehind(page, old.entries);
+  return { ...ready, entries: merged(page, behind), hasMore: behind.length > 0 ? old.hasMore : page.length === pageSize };
 }
 
 /** Of what is on screen, that which comes after the page, so that a refresh keeps older pages. */

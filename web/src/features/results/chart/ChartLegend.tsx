@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { Chart } from '../../../model/chartData';
 import { drawChart } from '../../../model/chartDraw';
+import { middleCut } from '../../../model/chartScene';
 import type { ChartSpec } from '../../../model/chartSpec';
 import { paintColour } from './paint';
 
@@ -11,6 +12,7 @@ export interface ChartLegendProps {
   readonly onToggle: (name: string) => void;
 }
 
+const mostCharacters = 30;
 const anySize = { width: 100, height: 100, zone: 'UTC' };
 
 /** Names of the series; a click takes one out of the chart. */
@@ -22,7 +24,7 @@ export function ChartLegend({ spec, chart, hidden, onToggle }: ChartLegendProps)
       {items.map(({ name, paint }) => (
         <button key={name} type="button" className="tl-chart__series" aria-pressed={!hidden.has(name)} onClick={() => onToggle(name)} title={name}>
           <span className="tl-chart__swatch" style={{ background: paintColour(paint) }} />
-          <bdi>{name}</bdi>
+          <bdi>{middleCut(name, mostCharacters)}</bdi>
         </button>
       ))}
     </div>

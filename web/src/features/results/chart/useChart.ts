@@ -6,6 +6,7 @@ import { proposeChart } from '../../../model/chartProposal';
 import { remoteChart } from '../../../model/chartRemote';
 import { chartFields, isUsable, type ChartField, type ChartSpec } from '../../../model/chartSpec';
 import { derivableKeys } from '../../../model/deriveSQL';
+import type { SortWish } from '../../../model/gridWishes';
 import { deriver, isLocal, useAllRows, type ResultSource } from '../useResult';
 
 export interface ChartState {
@@ -37,26 +38,26 @@ export function useSpec(source: ResultSource, stored: ChartSpec | undefined): Ch
   return { spec: isStored ? stored : proposal, fields, isProposed: !isStored };
 }
 
-/** The chart's figures: counted here when the result is small, else in buckets by the server. */
-export function useChart(source: ResultSource, spec: ChartSpec | undefined, fields: readonly ChartField[], zone: string): ChartState {
+/** The chart's figures: counted here when the rows are few, else in buckets by the server. `sort` is the grid's. */
+export function useChart(source: ResultSource, spec: ChartSpec | undefined, fields: readonly ChartField[], sort: readonly SortWish[], zone: string): ChartState {
   const local = isLocal(source);
   const all = useAllRows(source, local);
   const isReady = spec !== undefined && isUsable(spec, fields);
-  const key = JSON.stringify(spec && { ...spec, isLog: false, hasLegend: false, isHorizontal: false });
-  const here = useMemo(() => (isReady && spec && local && all.rows ? localChart(spec, source.columns, all.rows, zone) : undefined), [isReady, key, local, all.rows, source.columns, zone]);
-  const there = useRemote(source, isReady && !local && source.isComplete ? spec : undefined, key, zone);
+  const key = JSON.stringify([source.queryId, sort, spec && { ...spec, isLog: false, hasLegend: false, isHorizontal: false }]);
+  const here = useMemo(() => (isReady && spec && local && all.rows ? localChart(spec, source.columns, all.rows, zone, sort.length > 0) : undefined), [isReady, key, local, all.rows, source.columns, zone]);
+  const there = useRemote(source, isReady && !local && source.isComplete ? spec : undefined, sort, key, zone);
   if (!local) return there;
   if (here) return { chart: here };
   return all.failure ? { failure: all.failure } : {};
 }
 
-function useRemote({ queryId, columns, rowCount }: ResultSource, spec: ChartSpec | undefined, key: string, zone: string): ChartState {
+function useRemote({ queryId, columns, rowCount }: ResultSource, spec: ChartSpec | undefined, sort: readonly SortWish[], key: string, zone: string): ChartState {
   const [state, setState] = useState<ChartState & { readonly key?: string }>({});
   const isWanted = spec !== undefined;
   useEffect(() => {
     if (queryId === undefined || !spec) return undefined;
     const controller = new AbortController();
-    remoteChart(spec, columns, rowCount, zone, deriver(queryId, controller.signal)).then(
+    remoteChart(spec, columns, rowCount, zone, sort, deriver(queryId, controller.signal)).then(
       (chart) => {
         if (!controller.signal.aborted) setState({ key, chart });
       },

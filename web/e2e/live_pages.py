@@ -1,0 +1,19 @@
+"""How tests read the view of a live query."""
+
+
+def figure(page, label):
+    return page.locator(".tl-frames__figure").filter(has=page.get_by_text(label, exact=True)).locator("dd")
+
+
+def version(page):
+    return int(figure(page, "Version").inner_text().replace(",", ""))
+
+
+def wait_beyond(page, old, timeout=30_000):
+    """Waits until the frame on screen is of a later version; returns which."""
+    return page.wait_for_function(
+        """old => [...document.querySelectorAll('.tl-frames__figure')].filter(figure => figure.querySelector('dt').textContent === 'Version')
+            .map(figure => Number(figure.querySelector('dd').textContent.replaceAll(',', ''))).find(version => version > old)""",
+        arg=old,
+        timeout=timeout,
+    ).json_value()
