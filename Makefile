@@ -6,7 +6,7 @@ SHELL := /bin/bash
 # What `make run` and `make test` hand on: make run ARGS="--port 9000 --lake ~/lake", make test ARGS="--filter Delta"
 ARGS ?=
 
-.PHONY: help setup run build test check bench bench-live clean distclean
+.PHONY: help setup run build test check bench bench-live bench-page clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,10 @@ bench: build ## measure side by side with the PySpark client on the same engine 
 bench-live: build ## measure how soon a commit reaches those who watch, and what many watchers cost (flags of Benchmarks/live.py in ARGS)
 	@dev/setup test
 	@.native/test/bin/python Benchmarks/live.py $(ARGS)
+
+bench-page: build ## measure the page in a browser: first paint, scrolling, commit to painted chart, memory (flags of Benchmarks/page.py in ARGS)
+	@dev/setup test
+	@.native/test/bin/python Benchmarks/page.py $(ARGS)
 
 clean: ## forget what was built
 	@rm -rf .build
