@@ -46,6 +46,18 @@ extension EngineStateMachine {
         return beginRotation(reason: reason, now: now)
     }
 
+    /// Work in the engine was given up, by cancelling it or by its time-out. Not all that runs there can be interrupted.
+    package mutating func abandoned(_ generation: Int) { engines[generation]?.idleLooks = 0 }
+
+    /// What an engine that has no lease does with its processor time. The first look may still see what went before.
+    package mutating func looked(_ generation: Int, isAtWork: Bool, now: Duration) -> [Action] {
+        guard let engine = engines[generation], let looks = engine.idleLooks, engine.leases == 0 else { return [] }
+        engines[generation]?.idleLooks = isAtWork ? looks + 1 : nil
+        guard isAtWork, looks > 0, generation == current else { return [] }
+        engines[generation]?.idleLooks = nil
+        return rotate(reason: "a statement that was stopped runs on in it", now: now)
+    }
+
     mutating func beginRotation(reason: String, now: Duration) -> [Action] {
         guard life == .running, successor == nil, let from = current else { return [] }
         let generation = launch(now: now)

@@ -86,6 +86,8 @@ extension EngineStateMachine {
         var readySince: Duration?
         var misses = 0
         var leases = 0
+        /// Looks in a row that found the engine at work for nobody, since work in it was abandoned; nil when none was.
+        var idleLooks: Int?
         /// Why we end it; its exit is reported as this, not as the signal that did it.
         var endCause: EngineExit.Cause?
 

@@ -24,6 +24,26 @@ final class Connections: Sendable {
         return try await body()
     }
 
+    /// The same for work that stops when its task is cancelled.
+    func cancelling<Value: Sendable>(
+        _ connection: ObjectIdentifier,
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        let (closed, signal) = AsyncStream.makeStream(of: Void.self)
+        return try await watching(connection, onClose: { signal.finish() }) {
+            try await withThrowingTaskGroup(of: Value.self) { group in
+                group.addTask { try await body() }
+                group.addTask {
+                    for await _ in closed {}
+                    throw CancellationError()
+                }
+                defer { group.cancelAll() }
+                guard let value = try await group.next() else { throw CancellationError() }
+                return value
+            }
+        }
+    }
+
     private func end(_ key: Int, on connection: ObjectIdentifier) {
         watches.withLock { watches in
             watches.byConnection[connection]?[key] = nil

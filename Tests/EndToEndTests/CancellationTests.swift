@@ -85,6 +85,20 @@ import Testing
         try await expectIdle(server)
     }
 
+    /// A nested-loop join can't be interrupted: the engine that works on at it is replaced.
+    @Test func aJoinThatGoesOnIsEndedWithItsEngine() async throws {
+        try await TidelineServer.with { server in
+            let join = "SELECT count(*) AS endless_join FROM range(10000000) a JOIN range(10000000) b ON a.id * b.id % 7 > a.id"
+            async let answer = server.query(join)
+            let query = try await server.query(with: "endless_join", in: "running")
+            let engine = try await server.enginePID
+            #expect(try await server.send("DELETE", "/api/queries/\(query["queryId"]?.string ?? "")").status == 204)
+            try expectError(await answer, 409, "query_cancelled")
+            try await server.expectGone(engine, within: .seconds(60))
+            #expect(try await server.rows("SELECT 1") == [[1]])
+        }
+    }
+
     /// The engine has nothing left to do, and answers others.
     private func expectIdle(_ server: TidelineServer) async throws {
         #expect(try await server.rows("SELECT 1") == [[1]])

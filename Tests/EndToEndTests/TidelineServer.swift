@@ -80,8 +80,8 @@ final class TidelineServer: Sendable {
         #expect(!FileManager.default.fileExists(atPath: "\(state)/server.url"))
     }
 
-    func expectGone(_ pid: Int32) async throws {
-        try await eventually(within: .seconds(10), "process \(pid) is gone") { !ChildProgram.isAlive(pid) }
+    func expectGone(_ pid: Int32, within limit: Duration = .seconds(10)) async throws {
+        try await eventually(within: limit, "process \(pid) is gone") { !ChildProgram.isAlive(pid) }
     }
 
     // MARK: requests

@@ -75,6 +75,28 @@ struct EngineStateMachineRotationTests {
         #expect(machine.missedProbe(1, isBusy: false, now: .seconds(40)) == [.signal(generation: 1, .kill)])
     }
 
+    /// A nested-loop join goes on when it is interrupted: the engine is replaced, if nobody uses it.
+    @Test func anEngineThatWorksForNobodyIsReplaced() {
+        var machine = EngineStateMachine.ready()
+        #expect(machine.looked(1, isAtWork: true, now: .seconds(1)).isEmpty, "nothing was given up")
+        _ = machine.lease(waiter: nil)
+        machine.abandoned(1)
+        #expect(machine.looked(1, isAtWork: true, now: .seconds(5)).isEmpty, "somebody uses it")
+        _ = machine.release(1, now: .seconds(6))
+        #expect(machine.looked(1, isAtWork: true, now: .seconds(10)).isEmpty, "the first look may see what was before")
+        #expect(machine.looked(1, isAtWork: true, now: .seconds(15)).last == .launch(generation: 2))
+        machine.becomeReady(2, now: .seconds(16))
+        #expect(machine.looked(2, isAtWork: true, now: .seconds(20)).isEmpty)
+    }
+
+    @Test func anEngineThatCameToRestStays() {
+        var machine = EngineStateMachine.ready()
+        machine.abandoned(1)
+        #expect(machine.looked(1, isAtWork: true, now: .seconds(5)).isEmpty)
+        #expect(machine.looked(1, isAtWork: false, now: .seconds(10)).isEmpty)
+        for second in [15, 20, 25] { #expect(machine.looked(1, isAtWork: true, now: .seconds(second)).isEmpty) }
+    }
+
     @Test func rotationsForMemoryKeepADistance() {
         var machine = Self.rotating()
         machine.becomeReady(2, now: .seconds(102))

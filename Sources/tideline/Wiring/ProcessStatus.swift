@@ -1,5 +1,6 @@
 import HTTPAPI
 import LakeModel
+import ServiceLifecycle
 import Synchronization
 
 #if canImport(Glibc)
@@ -34,5 +35,17 @@ final class ProcessStatus: ServerStatus {
         #else
             return nil
         #endif
+    }
+}
+
+/// Makes the server say that it takes no new work from the moment that it is told to stop, so that balancers turn away.
+struct DrainSignal: Service {
+    private let status: ProcessStatus
+
+    init(_ status: ProcessStatus) { self.status = status }
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        status.stopAcceptingWork()
     }
 }
