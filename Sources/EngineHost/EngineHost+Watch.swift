@@ -34,21 +34,15 @@ extension EngineHost {
             let version = await answer(of: endpoint)
             if Task.isCancelled { return }
             let cores = processor.cores(used: ProcessFacts.processorTime(of: pid), now: clock.now())
-            let isBusy = cores >= Self.busyCores
             if let version {
                 isReady = true
                 apply { $0.answered(generation, version: version, now: $1) }
-                apply { $0.looked(generation, isAtWork: cores >= Self.workingCores, now: $1) }
+                apply { $0.looked(generation, cores: cores, now: $1) }
             } else if isReady, !fate.takeActivity() {
-                apply { $0.missedProbe(generation, isBusy: isBusy, now: $1) }
+                apply { $0.missedProbe(generation, isBusy: cores >= $0.limits.busyCores, now: $1) }
             }
         }
     }
-
-    /// What tells an engine that works from one that hangs.
-    private static let busyCores = 0.25
-    /// What tells that a whole thread works, which nothing but a statement keeps up.
-    private static let workingCores = 0.9
 
     /// Nil while the engine has not said where it listens.
     private func endpoint(of generation: Int) -> (EngineEndpoint, EngineFate)? {
