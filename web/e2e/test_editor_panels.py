@@ -143,6 +143,22 @@ def test_every_part_is_accessible_and_looked_at(site, editor, new_page, screensh
     expect(page.get_by_role("dialog")).to_be_visible()
     screenshot(page, f"editor-save-{look}")
     accessible(page)
+    page.keyboard.press("Escape")
+    drawer = part.drawer("History")
+    for at in (0, 1):
+        drawer.get_by_role("listitem").nth(at).get_by_role("checkbox").check()
+    drawer.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("dialog").locator("ins, del").first).to_be_visible()
+    screenshot(page, f"editor-compare-{look}")
+    accessible(page)
+    page.keyboard.press("Escape")
+    drawer.get_by_role("button", name="Close History").click()
+    ask(site, "saved-queries", "POST", {"name": "To be deleted", "folder": "", "query": "SELECT 1", "parameters": {}, "view": {}})
+    page.reload()
+    part.drawer("Saved").get_by_role("button", name="Delete To be deleted").click()
+    expect(page.get_by_role("dialog")).to_contain_text("To be deleted")
+    screenshot(page, f"editor-delete-{look}")
+    accessible(page)
 
 
 def test_nothing_sticks_out_on_a_phone(site, editor, new_page):

@@ -40,28 +40,84 @@ def test_the_scroll_bar_goes_anywhere_and_the_wheel_is_exact(page, show):
     expect(first).to_have_text(f"{before + 10:,}")
 
 
-def test_scrolling_a_million_rows_is_smooth(page, show, record_property):
+# In each of some frames: what the grid shows, then a turn of the wheel. A frame's callback sees what that frame paints.
+SCROLL = """(grid, frames) => new Promise(done => {
+    const seen = { uncovered: 0, blank: 0, waiting: 0, most: 0, times: [] };
+    const look = () => {
+      const { top, bottom } = grid.querySelector('.tl-grid__body').parentElement.getBoundingClientRect();
+      const head = grid.querySelector('[role="columnheader"]').getBoundingClientRect().bottom;
+      const rows = [...grid.querySelectorAll('.tl-grid__row')].map(row => ({ row, box: row.getBoundingClientRect() })).sort((one, other) => one.box.top - other.box.top);
+      const shown = rows.filter(({ box }) => box.bottom > head && box.top < bottom);
+      const isWhole = shown.length > 0 && shown[0].box.top <= head + 1 && shown[shown.length - 1].box.bottom >= bottom - 1
+        && shown.every(({ box }, at) => at === 0 || Math.abs(box.top - shown[at - 1].box.bottom) < 1);
+      const filled = shown.filter(({ row }) => row.getAttribute('aria-busy') !== 'true' && row.querySelector('[role="gridcell"]')?.textContent !== '');
+      seen.uncovered += isWhole ? 0 : 1;
+      seen.blank += filled.length === 0 ? 1 : 0;
+      seen.waiting += filled.length < shown.length ? 1 : 0;
+      seen.most = Math.max(seen.most, rows.length);
+    };
+    const step = now => {
+      seen.times.push(now);
+      look();
+      if (seen.times.length > frames) return done(seen);
+      grid.dispatchEvent(new WheelEvent('wheel', { deltaY: 56, bubbles: true, cancelable: true }));
+      requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+})"""
+
+
+def test_every_frame_of_scrolling_a_million_rows_shows_rows(page, show, record_property):
+    """How fast is told here and judged by `make bench-page`: a busy machine must not fail the test."""
     show(page, MILLION)
     row_is(page, 1, "0", "0", "0", "row 0", "2025-11-24 17:00:00")
-    frames = page.evaluate(
-        """grid => new Promise(done => {
-            const times = []; const start = performance.now();
-            const step = now => {
-              times.push(now);
-              grid.dispatchEvent(new WheelEvent('wheel', { deltaY: 60, bubbles: true, cancelable: true }));
-              if (now - start < 3000) requestAnimationFrame(step); else done(times);
-            };
-            requestAnimationFrame(step);
-        })""",
-        grid(page).element_handle(),
-    )
-    gaps = sorted(after - before for before, after in zip(frames, frames[1:]))
+    expect(grid(page).locator('[role="row"][aria-busy="true"]')).to_have_count(0)
+    frames = 240
+    seen = grid(page).evaluate(SCROLL, frames)
+    gaps = sorted(after - before for before, after in zip(seen["times"], seen["times"][1:]))
     rate, slow = 1000 * len(gaps) / sum(gaps), gaps[int(len(gaps) * 0.99)]
     record_property("frames_per_second", round(rate, 1))
-    print(f"\nscrolling a million rows: {rate:.1f} frames/s, the slowest hundredth above {slow:.0f} ms")
-    first = grid(page).get_by_role("rowheader").first
-    expect(first).not_to_have_text(re.compile(r"^\d{1,2}$"))
-    assert len(frames) > 10
+    record_property("frames_with_rows_on_their_way", seen["waiting"])
+    print(f"\nscrolling a million rows: {rate:.1f} frames/s, the slowest hundredth above {slow:.0f} ms, {seen['waiting']} frames with rows on their way")
+    assert seen["uncovered"] == 0, "rows stand one below the other from the head to the bottom"
+    assert seen["blank"] == 0, "no frame is without values"
+    assert seen["most"] < 80
+    # 56 pixels are two rows.
+    expect(grid(page).locator(f'[role="row"][aria-rowindex="{2 * frames + 2}"]').get_by_role("rowheader")).to_have_text(f"{2 * frames + 1}")
+    row_is(page, 2 * frames + 1, "480", "480", "240", "row 480", "2025-11-24 17:00:41.280")
+
+
+def test_ten_million_rows_are_scrolled_to_the_end_in_little_memory(page, show, demo):
+    query = show(page, "SELECT id FROM range(10000000)", wait=False)
+    demo.wait_for("the query's end", lambda: demo.get(f"/api/queries/{query}")["state"] != "running", 120)
+    expect(grid(page)).to_have_attribute("aria-rowcount", "10000001")
+    session = page.context.new_cdp_session(page)
+    before = heap(session)
+    grid(page).focus()
+    page.keyboard.press("Control+End")
+    last = grid(page).get_by_role("row").last
+    expect(last.get_by_role("rowheader")).to_have_text("10,000,000")
+    # In which order the rows come is the engine's choice: it reads the range in several parts at once.
+    expect(last.get_by_role("gridcell")).to_have_text(re.compile(r"^[\d,]+$"))
+    ids = {last.get_by_role("gridcell").inner_text()}
+    # The row above the last one is another one, by the wheel as by the keyboard.
+    page.keyboard.press("ArrowUp")
+    expect(cells(page, 9_999_999)).to_have_text(re.compile(r"^[\d,]+$"))
+    ids.add(cells(page, 9_999_999).inner_text())
+    assert len(ids) == 2
+    for step in range(60):
+        grid(page).evaluate("(grid, part) => { grid.scrollTop = (grid.scrollHeight - grid.clientHeight) * part }", step / 60)
+        expect(grid(page).locator('[role="row"][aria-busy="true"]')).to_have_count(0)
+    assert grid(page).get_by_role("row").count() < 80
+    grown = heap(session) - before
+    print(f"\nten million rows, looked at in 60 places: {grown / 1e6:.1f} MB more than before")
+    assert grown < 30e6
+
+
+def heap(session):
+    """Bytes that the page's JavaScript holds after its garbage was collected."""
+    session.send("HeapProfiler.collectGarbage")
+    return session.send("Runtime.getHeapUsage")["usedSize"]
 
 
 def test_rows_can_be_seen_while_they_still_arrive(page, show, demo):
@@ -245,6 +301,20 @@ def test_columns_are_arranged_by_mouse_and_keyboard_and_stay_so(page, show, demo
     page.get_by_role("button", name="Columns").click()
     page.get_by_role("menuitem", name=re.compile("^c")).click()
     expect(names).to_have_text(["d", "b", "a", "c"])
+
+
+def test_a_column_is_dragged_before_another_and_stays_there(page, show, demo):
+    show(page, "SELECT 1 AS a, 2 AS b, 3 AS c, 4 AS d")
+    names = grid(page).locator(".tl-grid__title")
+    expect(names).to_have_text(["a", "b", "c", "d"])
+    names.nth(3).drag_to(names.nth(1))
+    expect(names).to_have_text(["a", "d", "b", "c"])
+    row_is(page, 1, "1", "4", "2", "3")
+    expect(grid(page).locator(".tl-grid__name--target")).to_have_count(0)
+    expect(grid(page).get_by_role("columnheader", name=re.compile("^d,"))).to_have_attribute("aria-sort", "none")
+    demo.wait_for("the order on the server", lambda: '["a", "d", "b", "c"]' in json.dumps(demo.get("/api/workspace/tabs")))
+    page.reload()
+    expect(names).to_have_text(["a", "d", "b", "c"])
 
 
 # MARK: what isn't a table of rows

@@ -43,6 +43,44 @@ def export(page, name):
     page.get_by_role("menuitem", name=re.compile(f"^{name}")).click()
 
 
+# MARK: on its way
+
+
+GROWING = """
+({ where, pattern }) => new Promise(done => {
+  const seen = [];
+  const read = () => document.querySelector(where)?.textContent.match(new RegExp(pattern))?.slice(1).join(' ');
+  const look = () => {
+    const now = read();
+    if (now !== undefined && now !== seen[seen.length - 1]) seen.push(now);
+    if (seen.length < 5) requestAnimationFrame(look); else done(seen);
+  };
+  look();
+})
+"""
+
+
+def growing(page, where):
+    """Five pairs of rows and bytes as they stood one after the other."""
+    seen = page.evaluate(GROWING, {"where": where, "pattern": r"([\d,]+) rows.*?([\d.]+ (?:B|kB|MB|GB))"})
+    units = {"B": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9}
+    pairs = [text.split(" ") for text in seen]
+    return [int(rows.replace(",", "")) for rows, _, _ in pairs], [float(size) * units[unit] for _, size, unit in pairs]
+
+
+def test_rows_and_bytes_count_up_while_a_statement_runs(page, show):
+    show(page, "SELECT 1 AS before")
+    page.get_by_label("Row limit").select_option("All rows")
+    Editor(page).run(ENDLESS_ROWS)
+    for where in (".tl-ed-run-status", ".tl-results__status"):
+        rows, sizes = growing(page, where)
+        assert rows == sorted(rows) and rows[0] < rows[-1], (where, rows)
+        assert sizes == sorted(sizes) and sizes[0] < sizes[-1], (where, sizes)
+    expect(status(page)).to_contain_text("rows so far")
+    page.get_by_role("button", name="Cancel", exact=True).first.click()
+    expect(page.get_by_text(re.compile(r"^[1-9][\d,]+ rows had come when the statement was stopped"))).to_be_visible()
+
+
 # MARK: stopped and cut
 
 

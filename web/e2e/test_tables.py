@@ -239,6 +239,30 @@ def test_three_thousand_files_are_sorted_without_being_drawn(page, site):
     expect(files.get_by_role("row").nth(1)).to_contain_text("4498.5")
 
 
+def test_the_treemap_names_its_files_and_leads_to_them(page, site):
+    page.add_init_script(
+        """window.captions = [];
+        const write = CanvasRenderingContext2D.prototype.fillText;
+        CanvasRenderingContext2D.prototype.fillText = function (text, ...at) { window.captions.push(text); return write.call(this, text, ...at); };"""
+    )
+    open_table(page, site, "shop.orders", "files")
+    files = site.get("/api/tables/shop.orders/files")["files"]
+    map_of_files = page.get_by_role("img", name=f"Treemap of {len(files)} files by size; the table below has the same figures")
+    expect(map_of_files).to_be_visible()
+    page.wait_for_function("window.captions.length > 0")
+    captions = set(page.evaluate("window.captions"))
+    assert {caption.split(" · ")[0] for caption in captions} == {f"day={file['partitionValues']['day']}" for file in files}
+    map_of_files.hover(position={"x": 20, "y": 20})
+    tip = page.locator(".tl-treemap__tip")
+    # The largest stands in the corner.
+    largest = max(files, key=lambda file: file["bytes"])
+    expect(tip).to_contain_text(largest["path"].rpartition("/")[2][-12:])
+    expect(tip).to_contain_text(f"{largest['rows']:,} rows")
+    map_of_files.click(position={"x": 20, "y": 20})
+    chosen = page.get_by_role("table", name="Data files").locator(".tl-file-table__row--selected")
+    expect(chosen).to_contain_text(largest["path"].rpartition("/")[2][-12:])
+
+
 def test_properties_protocol_and_ddl_are_there(page, site):
     open_table(page, site, "shop.orders", "properties")
     expect(page.get_by_text("Reader version")).to_be_visible()

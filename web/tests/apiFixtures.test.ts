@@ -8,6 +8,7 @@ import {
   decodeTableSchema, decodeUpload,
 } from '../src/model/decodeTables';
 import { parseJson } from '../src/model/json';
+import { decodeLiveDetail, decodeLiveEntry, decodeStartedLive, type LiveEntry } from '../src/model/live';
 import { decodeQueryAnswer, decodeQueryEntry, decodeResultPage } from '../src/model/query';
 import { decodeHealth } from '../src/model/server';
 import { decodeSavedQueries, decodeSavedQuery, decodeTab, decodeTabs } from '../src/model/workspace';
@@ -20,6 +21,9 @@ const decoders: Readonly<Record<string, Decoder<unknown>>> = {
   error: decodeErrorAnswer,
   functions: under('functions', array(object({ name: string }))),
   health: decodeHealth,
+  'live-detail': decodeLiveDetail,
+  'live-list': under('live', array(decodeLiveEntry)),
+  'live-started': decodeStartedLive,
   plan: under('plan', string),
   queries: under('queries', array(decodeQueryEntry)),
   query: decodeQueryEntry,
@@ -58,10 +62,22 @@ test('no digit of an integer beyond 2^53 or of a decimal is lost', () => {
 
 test('every field that the server sends is known to the decoders', () => {
   // A decoder keeps only what it knows: what it drops would be lost silently. `position` of an error is its line and column.
-  for (const name of ['query', 'query-failed', 'query-rows', 'query-answer', 'tab', 'saved-query', 'upload', 'table', 'table-row-diff', 'table-schema']) {
+  for (const name of ['query', 'query-failed', 'query-rows', 'query-answer', 'tab', 'saved-query', 'upload', 'table', 'table-row-diff', 'table-schema', 'live-detail', 'live-started']) {
     const raw = answer(name);
     assert.deepEqual(decoders[name]?.(raw), raw, name);
   }
+});
+
+test('each state of a live query is decoded with all that is said of it', () => {
+  const raw = under('live', array(object({ liveId: string })))(answer('live-list'));
+  const entries = under('live', array(decodeLiveEntry))(answer('live-list'));
+  assert.deepEqual(entries.map(({ state }) => state).sort(), ['failed', 'idle', 'waiting']);
+  assert.equal(raw.length, entries.length);
+  const of = (state: string): LiveEntry => entries.find((entry) => entry.state === state) ?? assert.fail(state);
+  assert.ok((of('waiting').waitMs ?? 0) > 0);
+  assert.equal(of('failed').error?.code, 'column_not_found');
+  assert.deepEqual(of('idle').parameters, { least: 1 });
+  assert.ok(entries.every(({ tables }) => tables.every(({ committedAt }) => committedAt !== undefined)));
 });
 
 test('a wrong answer is refused with the place where it is wrong', () => {
