@@ -9,9 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from editor_pages import Editor
-from result_pages import cells, grid, page, row_is, show, to_clipboard
+from result_pages import ENDLESS_ROWS, cells, grid, page, row_is, show, to_clipboard
 
-ENDLESS_ROWS = "SELECT id, sha2(cast(id AS string), 512) AS hash FROM range(400000000000)"
 ENDLESS_SUM = "SELECT sum(sqrt(id)) FROM range(400000000000)"
 
 # In place of the browser's own dialog, which no test can press: keeps what the page writes.
@@ -24,6 +23,7 @@ window.showSaveFilePicker = async ({ suggestedName }) => {
   return { createWritable: async () => ({
     write: async (piece) => {
       if (window.refusal === 'disk') throw new Error('The disk is full.');
+      if (window.refusal === 'slow') await new Promise((resolve) => { window.goOn = resolve; });
       window.kept.bytes += piece.byteLength;
       window.kept.text += decoder.decode(piece, { stream: true });
     },
@@ -41,6 +41,11 @@ def status(page):
 def export(page, name):
     page.get_by_role("button", name="Export").click()
     page.get_by_role("menuitem", name=re.compile(f"^{name}")).click()
+
+
+def exports(page):
+    """Those that are on their way, wherever one is in the page."""
+    return page.get_by_role("region", name="Exports").get_by_role("listitem")
 
 
 # MARK: on its way
@@ -167,6 +172,20 @@ def test_a_file_that_can_not_be_written_is_told_and_given_up(page, show):
     export(page, "CSV")
     expect(page.get_by_text("The export failed. The disk is full.")).to_be_visible()
     assert page.evaluate("window.kept.state") == "aborted"
+
+
+def test_an_export_can_be_given_up_and_leaves_nothing(page, show):
+    page.add_init_script(PICKER + "window.refusal = 'slow';")
+    show(page, "SELECT id FROM range(1000)")
+    export(page, "JSON")
+    page.wait_for_function("typeof window.goOn === 'function'")
+    assert page.evaluate("window.kept.state") == "open"
+    exports(page).get_by_role("button", name="Cancel").click()
+    expect(exports(page)).to_have_count(0)
+    page.evaluate("window.goOn()")
+    page.wait_for_function("window.kept.state === 'aborted'")
+    expect(page.get_by_text(re.compile("exported|export failed"))).to_have_count(0)
+    expect(page.get_by_role("button", name="Export")).to_be_visible()
 
 
 @pytest.mark.parametrize("rows", [900, 60_000])

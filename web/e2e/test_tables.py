@@ -3,6 +3,8 @@
 import os
 import re
 import shutil
+import subprocess
+import sys
 
 import pyarrow as pa
 import pytest
@@ -10,6 +12,9 @@ import table_lake
 from playwright.sync_api import expect
 
 from table_pages import figure, open_table, tree_row, wait_until_loaded
+
+PLACES = ["overview", "schema", "sample", "profile", "history", "diff", "files", "properties", "ddl"]
+LOOKS = {"light": {}, "dark": {"dark": True}, "phone": {"width": 390, "height": 844, "touch": True}}
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +175,31 @@ def test_history_groups_commits_and_tells_what_each_did(page, site):
     expect(groups).to_have_count(1)
     page.get_by_role("button", name="Version 4", exact=True).click()
     expect(page.get_by_text("num_target_rows_copied")).to_be_visible()
+
+
+def test_filters_choices_and_sizes_are_part_of_the_address(page, site):
+    open_table(page, site, "shop.orders", "history")
+    page.get_by_label("Operation").select_option("Merge")
+    page.get_by_label("Engine").select_option(index=1)
+    expect(page).to_have_url(re.compile(r"/history\?operation=Merge&engine="))
+    page.reload()
+    expect(page.get_by_label("Operation")).to_have_value("Merge")
+    expect(page.locator(".tl-timeline__group")).to_have_count(1)
+    page.get_by_role("tab", name="Files").click()
+    expect(page).to_have_url(re.compile("/files$"))
+    page.get_by_text("Bounds of columns…").click()
+    page.get_by_role("checkbox", name="price").check()
+    page.get_by_role("checkbox", name="note").check()
+    expect(page).to_have_url(re.compile(r"\?column=price&column=note$"))
+    page.get_by_role("slider", name="Version").press("ArrowLeft")
+    page.reload()
+    expect(page).to_have_url(re.compile(r"\?version=5&column=price&column=note$"))
+    expect(page.get_by_role("columnheader", name="Greatest price")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Greatest note")).to_be_visible()
+    open_table(page, site, "shop.orders", "sample", rows=1000)
+    expect(page.get_by_role("combobox", name="Rows")).to_have_value("1000")
+    page.get_by_role("combobox", name="Rows").select_option("10000")
+    expect(page).to_have_url(re.compile(r"/sample\?rows=10000$"))
 
 
 def test_history_leads_into_the_past_and_into_a_diff(page, site):
@@ -378,8 +408,47 @@ def test_an_empty_lake_offers_ways_in_and_the_first_table_opens_the_explorer(pag
     expect(tree_row(page, "first")).to_be_visible()
 
 
-PLACES = ["overview", "schema", "sample", "profile", "history", "diff", "files", "properties", "ddl"]
-LOOKS = {"light": {}, "dark": {"dark": True}, "phone": {"width": 390, "height": 844, "touch": True}}
+def test_what_an_empty_lake_gives_to_copy_works_as_it_is(page, serve, tmp_path):
+    folder = tmp_path / "it's empty"
+    folder.mkdir()
+    site = serve(folder)
+    page.goto(f"{site.url}/tables")
+    expect(page.get_by_text(f"The lake’s folder is {folder}.")).to_be_visible()
+    copied = {way: page.get_by_role("article").filter(has=page.get_by_role("heading", name=way)).locator("pre").inner_text() for way in ("shell", "Delta writer", "demo")}
+    subprocess.run(["bash", "-euo", "pipefail", "-c", copied["shell"]], check=True, timeout=60)
+    expect(tree_row(page, "people")).to_be_visible()
+    subprocess.run([sys.executable, "-c", copied["Delta writer"]], check=True, timeout=60)
+    tree_row(page, "weather").click()
+    expect(figure(page, "Rows")).to_have_text("2")
+    # Into this test's folder; as it stands it has a place of its own that the next run would find.
+    command = copied["demo"].replace("/tmp/tideline-demo", str(tmp_path / "demo"))
+    with subprocess.Popen(["bash", "-c", f"exec {command}"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as demo:
+        try:
+            assert re.search(r" at http://127\.0\.0\.1:\d+$", demo.stdout.readline().strip())
+        finally:
+            demo.terminate()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_who_has_no_permission_is_told_whom_to_ask(new_page, site, problems, accessible, screenshot, look):
+    problems.allow("status of 403")
+    page = new_page(**LOOKS[look])
+    refusal = {"error": {"code": "forbidden", "message": "Reading shop.orders needs the role analyst."}}
+    page.route(re.compile("/api/tables/shop.orders/sample"), lambda route: route.fulfill(status=403, json=refusal))
+    open_table(page, site, "shop.orders", "sample")
+    state = page.get_by_role("alert")
+    expect(state).to_contain_text("You have no permission for this")
+    expect(state).to_contain_text("needs the role analyst")
+    screenshot(page, f"tables-forbidden-{look}")
+    accessible(page)
+    page.unroute_all()
+    state.get_by_role("button", name="Look again").click()
+    expect(page.get_by_text("100 rows, the first")).to_be_visible()
+    page.route(re.compile("/api/workspace/tabs"), lambda route: route.fulfill(status=403, json=refusal))
+    page.goto(f"{site.url}/query")
+    expect(page.get_by_role("alert")).to_contain_text("You have no permission for this")
+    screenshot(page, f"editor-forbidden-{look}")
+    accessible(page)
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -47,7 +47,7 @@ struct Server {
         let workspace = try Workspace(path: Workspace.path(inState: settings.state))
         try await workspace.tidyHistory(keeping: 100_000)
         let runtime = try await Runtime(settings, workspace: workspace, logger: logger)
-        let status = ProcessStatus(access: runtime.access)
+        let status = ProcessStatus(access: runtime.access, lake: settings.lake)
         let line = LiveLine(runtime, status: status, cores: settings.liveCores, logger: logger)
         let address = ServerAddress(stateFolder: settings.state)
         let api = HTTPAPI.application(

@@ -12,11 +12,16 @@ final class ProcessStatus: ServerStatus {
     private let access: EngineAccess
     private let started = ContinuousClock.now
     private let accepting = Atomic(true)
+    let lake: String
 
-    init(access: EngineAccess) { self.access = access }
+    init(access: EngineAccess, lake: String) {
+        self.access = access
+        self.lake = lake
+    }
 
     var version: String { Tideline.version }
     var uptime: Duration { started.duration(to: .now) }
+    var program: String? { EngineExecutable.programPath() }
     var engine: EngineReport { access.report }
     var isAcceptingWork: Bool { accepting.load(ordering: .relaxed) }
 
