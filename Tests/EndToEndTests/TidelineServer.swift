@@ -126,7 +126,7 @@ final class TidelineServer: Sendable {
     }
 
     /// The newest query whose text holds `text`, once it is in `state`.
-    func query(with text: String, in state: String, within limit: Duration = .seconds(30)) async throws -> JSON {
+    func query(with text: String, in state: String, within limit: Duration = .seconds(120)) async throws -> JSON {
         let search = text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
         return try await eventually(within: limit, "a query with \(text) is \(state)") {
             let found = try await get("/api/queries?search=\(search)").json["queries"]?[0]

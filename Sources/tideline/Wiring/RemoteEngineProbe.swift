@@ -23,10 +23,10 @@ final class RemoteEngineProbe: Sendable {
 
     func run() async {
         repeat {
-            let version = await version()
+            let answer = await answer()
             seen.withLock { seen in
-                seen.state = version == nil ? "unreachable" : "ready"
-                seen.version = version ?? seen.version
+                seen.state = answer == nil ? "unreachable" : "ready"
+                seen.version = answer?.version ?? seen.version
             }
         } while (try? await ContinuousClock().sleep(for: Self.interval)) != nil
     }
@@ -39,12 +39,19 @@ final class RemoteEngineProbe: Sendable {
         return report
     }
 
-    /// nil when the engine doesn't answer in time.
-    private func version() async -> String? {
-        await withTaskGroup(of: String?.self) { [connection, connections] group in
+    private struct Answer: Sendable {
+        /// Not every engine says.
+        let version: String?
+    }
+
+    /// nil when the engine doesn't answer in time. Reading a setting parses no SQL, and every engine can do it.
+    private func answer() async -> Answer? {
+        await withTaskGroup(of: Answer?.self) { [connection, connections] group in
             group.addTask {
-                let client = try? connections.client(generation: 0, connection)
-                return try? await client?.makeSession(id: Runtime.probeSession).sparkVersion()
+                guard let session = try? connections.client(generation: 0, connection).makeSession(id: Runtime.probeSession),
+                    (try? await session.configuration(withDefaults: [Runtime.probeSetting: ""])) != nil
+                else { return nil }
+                return Answer(version: try? await session.sparkVersion())
             }
             group.addTask {
                 try? await ContinuousClock().sleep(for: Self.patience)

@@ -115,7 +115,7 @@ struct Runtime: Sendable {
         }
     }
 
-    private static let probeSetting = "spark.sql.session.timeZone"
+    static let probeSetting = "spark.sql.session.timeZone"
 
     /// One session for all probes of a process: each new one would cost the engine memory.
     static let probeSession = "00000000-0000-4000-8000-00007469646c"
