@@ -13,14 +13,16 @@ extension KafkaConsumer {
     }
 
     /// Of each partition, the offset of the oldest record that is kept, and the one that the next record will get. A
-    /// transaction that isn't decided yet ends what can be read.
+    /// transaction that isn't decided yet ends what can be read. An end is never before what was read: not every broker
+    /// tells it right.
     package func watermarks(of partitions: [SourcePartition]) async throws -> [SourcePartition: Range<Int64>] {
-        try await ask { client, limit in
+        let shown = shownEnds()
+        return try await ask { client, limit in
             let begins = try Broker.offsets(client, at: Broker.Place.beginning, of: partitions, within: limit)
             let ends = try Broker.offsets(client, at: Broker.Place.end, of: partitions, within: limit)
             return begins.reduce(into: [:]) { marks, begin in
                 guard let end = ends[begin.key] else { return }
-                marks[begin.key] = begin.value..<max(begin.value, end)
+                marks[begin.key] = begin.value..<max(begin.value, end, shown[begin.key] ?? 0)
             }
         }
     }

@@ -1,6 +1,6 @@
+import CRDKafka
 package import LakeModel
 package import Logging
-import CRDKafka
 import Synchronization
 
 /// Reads partitions of Kafka topics from positions that its owner names: the owner keeps them, not Kafka.
@@ -103,9 +103,10 @@ package final class KafkaConsumer: Sendable {
 
     private func change(
         _ partitions: Set<SourcePartition>,
-        _ change: @escaping @Sendable (
-            OpaquePointer?, UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?
-        ) -> Int32
+        _ change:
+            @escaping @Sendable (
+                OpaquePointer?, UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?
+            ) -> Int32
     ) {
         reading.submit { [self] in
             guard let handle = try? client.handle(), let list = try? PartitionList(partitions.map { ($0, 0) }) else {
@@ -121,6 +122,12 @@ package final class KafkaConsumer: Sendable {
     package func positions() -> [SourcePartition: Int64] {
         let progress = progress.withLock { $0 }
         return Dictionary(uniqueKeysWithValues: zip(progress.partitions, progress.positions))
+    }
+
+    /// What reading has shown of where partitions end.
+    func shownEnds() -> [SourcePartition: Int64] {
+        let progress = progress.withLock { $0 }
+        return Dictionary(uniqueKeysWithValues: zip(progress.partitions, progress.shownEnds))
     }
 
     /// The assigned partitions of which the broker had no more when it was last asked.

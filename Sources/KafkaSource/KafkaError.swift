@@ -69,7 +69,8 @@ extension KafkaError {
         let what = partition.map { "partition \($0)" } ?? "topic \(topic)"
         return Self(
             code: .topicNotFound,
-            message: "The Kafka brokers have no \(what). It is looked for again by itself; make it, or correct the name.",
+            message:
+                "The Kafka brokers have no \(what). It is looked for again by itself; make it, or correct the name.",
             isRetriable: true,
             partition: partition
         )

@@ -49,7 +49,9 @@ package final class KafkaProducer: Sendable {
     }
 
     package func produce(to topic: String, _ records: [(key: [UInt8]?, value: [UInt8]?)]) async throws {
-        var block = ByteBlockBuilder(reserving: records.reduce(0) { $0 + ($1.key?.count ?? 0) + ($1.value?.count ?? 0) })
+        var block = ByteBlockBuilder(
+            reserving: records.reduce(0) { $0 + ($1.key?.count ?? 0) + ($1.value?.count ?? 0) }
+        )
         let records = records.map { record in
             let key = record.key.map { $0.withUnsafeBytes { block.append($0) } }
             let value = record.value.map { $0.withUnsafeBytes { block.append($0) } }
@@ -97,11 +99,16 @@ package final class KafkaProducer: Sendable {
     private func throwFailures(_ handle: KafkaClient.Handle) throws {
         try client.throwTrouble(client.signals.takeTroubles())
         guard let failures = client.signals.deliveries.withLock({ $0.take() }) else { return }
-        let doing = "Sending \(failures.count) records"
-        if KafkaFault.kind(of: failures.fault) == .transient, let reason = client.signals.connectionFailure {
-            throw KafkaError.brokersUnavailable(brokers, "\(doing) failed. \(reason)")
-        }
-        throw KafkaError(failures.fault, doing: doing)
+        let isTransient = KafkaFault.kind(of: failures.fault) == .transient
+        let reason = (isTransient ? client.signals.connectionFailure : nil) ?? KafkaFault.text(failures.fault)
+        throw KafkaError(
+            code: KafkaError(failures.fault, doing: "Sending").code,
+            message: """
+                \(failures.count) records didn't reach their topic at \(brokers): \(reason) \
+                (\(KafkaFault.name(failures.fault))). Send them again when the cause is gone.
+                """,
+            isRetriable: isTransient
+        )
     }
 
     private func send(

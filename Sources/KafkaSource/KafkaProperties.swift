@@ -10,7 +10,9 @@ struct KafkaProperties: Sendable {
 
     static func consumer(_ configuration: KafkaConfiguration) throws -> Self {
         guard !configuration.groupID.isEmpty else {
-            throw KafkaError.invalid("A Kafka source needs a consumer group to publish its positions to: give it a name.")
+            throw KafkaError.invalid(
+                "A Kafka source needs a consumer group to publish its positions to: give it a name."
+            )
         }
         guard !configuration.topics.isEmpty, !configuration.topics.contains("") else {
             throw KafkaError.invalid("A Kafka source needs at least one topic, and each needs a name.")

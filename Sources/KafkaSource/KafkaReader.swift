@@ -99,6 +99,8 @@ struct ReadingProgress: Sendable {
     /// The offset to read next, by the place in `partitions`. It also passes what is never a record: the marks that end
     /// transactions, and what belongs to aborted ones.
     private(set) var positions: [Int64]
+    /// How far the broker has shown that a partition goes, since it was assigned.
+    private(set) var shownEnds: [Int64]
     /// Where the broker had nothing more when it was last asked.
     private(set) var isAtEnd: [Bool]
 
@@ -106,18 +108,21 @@ struct ReadingProgress: Sendable {
         let sorted = starts.sorted { $0.key < $1.key }
         partitions = sorted.map(\.key)
         positions = sorted.map(\.value)
+        shownEnds = Array(repeating: 0, count: sorted.count)
         isAtEnd = Array(repeating: false, count: sorted.count)
     }
 
     mutating func took(_ offset: Int64, at place: Int) {
         guard positions.indices.contains(place), offset >= positions[place], offset < .max else { return }
         positions[place] = offset + 1
+        shownEnds[place] = offset + 1
         isAtEnd[place] = false
     }
 
     mutating func reachedEnd(_ offset: Int64, at place: Int) {
         guard positions.indices.contains(place) else { return }
         positions[place] = max(positions[place], offset)
+        shownEnds[place] = max(shownEnds[place], offset)
         isAtEnd[place] = true
     }
 

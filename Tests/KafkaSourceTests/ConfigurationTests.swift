@@ -6,7 +6,9 @@ import Testing
 
 extension KafkaTests {
     @Suite struct ConfigurationTests {
-        private func refusal(_ properties: [String: String], group: String = "g", topics: [String] = ["t"]) -> KafkaError? {
+        private func refusal(_ properties: [String: String], group: String = "g", topics: [String] = ["t"])
+            -> KafkaError?
+        {
             let configuration = KafkaConfiguration(
                 brokers: "127.0.0.1:1",
                 topics: topics,
@@ -26,8 +28,7 @@ extension KafkaTests {
             #expect(unknown.code == .configurationInvalid)
             #expect(unknown.message.contains(#"No such configuration property: "fetch.cats""#))
             let wrong = try #require(refusal(["fetch.wait.max.ms": "soon"]))
-            #expect(wrong.message.contains("fetch.wait.max.ms"))
-            #expect(wrong.message.contains("soon"))
+            #expect(wrong.message.contains(#"Invalid value for configuration property "fetch.wait.max.ms""#))
         }
 
         @Test func everySecurityPropertyIsTaken() {

@@ -34,7 +34,9 @@ extension KafkaTests {
             #expect(consumer.positions() == [partitions[0]: 5, partitions[1]: 77, partitions[2]: 5])
 
             // The decision is the caller's.
-            try await consumer.assign([partitions[1]: consumer.watermarks(of: partitions)[partitions[1]]?.lowerBound ?? -1])
+            try await consumer.assign([
+                partitions[1]: consumer.watermarks(of: partitions)[partitions[1]]?.lowerBound ?? -1
+            ])
             #expect(try await consumer.read(5).count == 5)
             await consumer.close()
             await producer.close()
@@ -88,8 +90,8 @@ extension KafkaTests {
             cluster.create("t", partitions: 2)
             let partitions = Topics.partitions("t", 2)
             let producer = try producer(cluster.address)
-            // REQUEST_TIMED_OUT, NOT_LEADER, NETWORK_EXCEPTION
-            cluster.fail(.produce, with: [7, 6, 13])
+            // REQUEST_TIMED_OUT, NOT_LEADER, NOT_ENOUGH_REPLICAS
+            cluster.fail(.produce, with: [7, 6, 19])
             for partition in partitions { try await producer.write(100, "v", to: partition) }
             let consumer = try consumer(cluster.address, "t")
             // NOT_LEADER, LEADER_NOT_AVAILABLE, KAFKA_STORAGE_ERROR

@@ -17,7 +17,9 @@ final class MockCluster {
     let address: String
 
     init(brokers: Int32 = 3) throws {
-        guard let client = rd_kafka_new(RD_KAFKA_PRODUCER, rd_kafka_conf_new(), nil, 0),
+        let set = rd_kafka_conf_new()
+        rd_kafka_conf_set_log_cb(set) { _, _, _, _ in }
+        guard let client = rd_kafka_new(RD_KAFKA_PRODUCER, set, nil, 0),
             let cluster = rd_kafka_mock_cluster_new(client, brokers)
         else { throw Failure("no mock cluster") }
         (self.client, self.cluster, self.brokers) = (client, cluster, brokers)

@@ -27,7 +27,9 @@ import Testing
     @Test func everyPartitionIsFound() {
         let partitions = (0..<100).map { SourcePartition(topic: "t\($0 % 7)", partition: Int32($0)) }
         let progress = ReadingProgress(Dictionary(uniqueKeysWithValues: partitions.map { ($0, 0) }))
-        for partition in partitions { #expect(progress.place(of: partition).map { progress.partitions[$0] } == partition) }
+        for partition in partitions {
+            #expect(progress.place(of: partition).map { progress.partitions[$0] } == partition)
+        }
         #expect(progress.place(of: first) == nil)
         #expect(ReadingProgress().place(of: first) == nil)
     }

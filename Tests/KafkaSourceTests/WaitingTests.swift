@@ -30,7 +30,9 @@ extension KafkaTests {
             try await consumer.assign([partition: 3])
             async let waited = consumer.next(limit: .mebibytes(1), wait: .seconds(3_600))
             try await consumer.assign([partition: 1])
-            let seen = try await waited.seen + consumer.next(limit: .mebibytes(1), wait: .seconds(10)).seen
+            // Which of both came first is open; that the first doesn't wait for an hour is what counts.
+            var seen = try await waited.seen
+            if seen.isEmpty { seen = try await consumer.read(2) }
             #expect(seen.map(\.value) == ["v1", "v2"])
             await consumer.close()
             await producer.close()
