@@ -64,7 +64,7 @@ func bare() {
     let set = rd_kafka_conf_new()
     let properties = [
         "bootstrap.servers": brokers, "group.id": "benchmark", "enable.auto.commit": "false", "check.crcs": "true",
-        "queued.max.messages.kbytes": "16384", "fetch.max.bytes": "8388608", "fetch.queue.backoff.ms": "5",
+        "queued.max.messages.kbytes": "16384", "fetch.max.bytes": "2097152", "fetch.queue.backoff.ms": "5",
         "fetch.wait.max.ms": "100", "enable.auto.offset.store": "false", "isolation.level": "read_committed",
     ]
     for (name, value) in properties { rd_kafka_conf_set(set, name, value, nil, 0) }

@@ -22,9 +22,10 @@ struct KafkaProperties: Sendable {
             defaults: [
                 "isolation.level": "read_committed",
                 "check.crcs": "true",
-                // What the client holds ready is bounded in bytes: this, and one answer of each broker beyond it.
+                // What the client holds ready is bounded in bytes: this, and one answer of each broker beyond it, which is
+                // small because it is compressed and the records in it may be ten times as large.
                 "queued.max.messages.kbytes": "16384",
-                "fetch.max.bytes": "8388608",
+                "fetch.max.bytes": "2097152",
                 // A full queue is looked at again after a moment, not after the second that is librdkafka's default.
                 "fetch.queue.backoff.ms": "5",
                 // Some brokers answer only when the wait is over, so it bounds how late a record is seen.

@@ -105,7 +105,12 @@ extension KafkaTests {
             @Test func aSlowReaderHoldsTheBrokerBack() async throws {
                 let broker = try Tansu()
                 try broker.create("much", partitions: 3)
-                let producer = try KafkaProducer(brokers: broker.address, buffer: .mebibytes(2), logger: silent)
+                let producer = try KafkaProducer(
+                    brokers: broker.address,
+                    properties: ["compression.type": "none"],
+                    buffer: .mebibytes(2),
+                    logger: silent
+                )
                 let value = [UInt8](repeating: UInt8(ascii: "m"), count: 10_000)
                 for _ in 0..<96 {
                     try await producer.produce(to: "much", Array(repeating: (key: nil, value: value), count: 100))

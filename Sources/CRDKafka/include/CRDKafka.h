@@ -3,13 +3,13 @@
 // its binary interface through all of 2.x; `TIDELINE_RD_KAFKA_OLDEST` is compared with the library when a client is made.
 //
 // Names and layouts are librdkafka's own, so its manual describes them. `rd_kafka_resp_err_t` is an enumeration there; here
-// it is the int that it is passed as. KafkaFault in KafkaSource names the values that we tell apart.
+// it is the int that it is passed as, and `ssize_t` is `ptrdiff_t`, which C itself has. KafkaFault in KafkaSource names the
+// values that we tell apart.
 #ifndef TIDELINE_CRDKAFKA_H
 #define TIDELINE_CRDKAFKA_H
 
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -183,7 +183,7 @@ typedef struct rd_kafka_message_s {
 
 #define RD_KAFKA_TIMESTAMP_NOT_AVAILABLE 0
 
-ssize_t rd_kafka_consume_batch_queue(
+ptrdiff_t rd_kafka_consume_batch_queue(
     rd_kafka_queue_t *queue, int timeout_ms, rd_kafka_message_t **messages, size_t capacity);
 void rd_kafka_message_destroy(rd_kafka_message_t *message);
 const char *rd_kafka_message_errstr(const rd_kafka_message_t *message);
@@ -194,7 +194,7 @@ rd_kafka_resp_err_t rd_kafka_header_get_all(
     const rd_kafka_headers_t *headers, size_t index, const char **name, const void **value, size_t *size);
 rd_kafka_headers_t *rd_kafka_headers_new(size_t count);
 rd_kafka_resp_err_t rd_kafka_header_add(
-    rd_kafka_headers_t *headers, const char *name, ssize_t name_size, const void *value, ssize_t size);
+    rd_kafka_headers_t *headers, const char *name, ptrdiff_t name_size, const void *value, ptrdiff_t size);
 void rd_kafka_headers_destroy(rd_kafka_headers_t *headers);
 
 // Producing
