@@ -73,20 +73,18 @@ enum Broker {
         brokers: String,
         _ question: (OpaquePointer, Int32) throws -> Answer
     ) throws -> Answer {
-        for limit in attempts.dropLast() {
+        var failure = KafkaError.closed
+        for limit in attempts {
             let handle = try client.handle()
-            do { return try question(handle.client, limit) } catch let error as KafkaError
-                where error.code == .brokerUnavailable
-            {
+            do {
+                let answer = try question(handle.client, limit)
+                client.signals.answered()
+                return answer
+            } catch let error as KafkaError where error.code == .brokerUnavailable {
                 try client.throwTrouble(client.signals.takeTroubles())
+                failure = error
             }
         }
-        do { return try question(client.handle().client, attempts[attempts.count - 1]) } catch let error as KafkaError
-            where error.code == .brokerUnavailable
-        {
-            try client.throwTrouble(client.signals.takeTroubles())
-            guard let reason = client.signals.connectionFailure else { throw error }
-            throw KafkaError.brokersUnavailable(brokers, reason)
-        }
+        throw client.signals.connectionFailure.map { .brokersUnavailable(brokers, $0) } ?? failure
     }
 }

@@ -91,7 +91,8 @@ package final class KafkaConsumer: Sendable {
     private func throwTrouble(_ handle: KafkaClient.Handle) throws {
         let troubles = client.signals.takeTroubles()
         try client.throwTrouble(troubles)
-        guard let reason = troubles.unreachable, !client.isClosing, !Broker.answers(handle.client) else { return }
+        guard let reason = troubles.unreachable, !client.isClosing else { return }
+        if Broker.answers(handle.client) { return client.signals.answered() }
         client.signals.told(KafkaFault.allBrokersDown, reason)
         throw KafkaError.brokersUnavailable(configuration.brokers, client.signals.connectionFailure ?? reason)
     }

@@ -66,6 +66,7 @@ package final class KafkaProducer: Sendable {
         try await run { [self] handle, stopped in
             while rd_kafka_flush(handle.client, 200) == KafkaFault.timedOut { try throwIfStopped(stopped) }
             try throwFailures(handle)
+            client.signals.answered()
         }
     }
 

@@ -48,7 +48,7 @@ struct KafkaReader: ~Copyable {
                 count = rd_kafka_consume_batch_queue(queue, wait, messages, wanted)
                 if count == 0 { continue }
             }
-            guard count >= 0 else { throw KafkaError(rd_kafka_last_error(), doing: "Reading") }
+            if count < 0 { failures.append(KafkaError(rd_kafka_last_error(), doing: "Reading")) }
             take(count, into: &block)
             if !failures.isEmpty || (count < wanted && !block.isEmpty) { break }
         }
@@ -59,14 +59,13 @@ struct KafkaReader: ~Copyable {
     }
 
     private mutating func take(_ count: Int, into block: inout RecordBlock) {
-        for index in 0..<count {
+        for index in 0..<max(0, count) {
             guard let message = messages[index] else { continue }
             defer { rd_kafka_message_destroy(message) }
             guard let place = place(of: message) else { continue }
             let fault = message.pointee.err
             if fault == KafkaFault.none {
-                block.append(message, partition: place)
-                progress.took(message.pointee.offset, at: place)
+                if progress.takes(message.pointee.offset, at: place) { block.append(message, partition: place) }
             } else if fault == KafkaFault.partitionEnd {
                 progress.reachedEnd(message.pointee.offset, at: place)
             } else {
@@ -112,11 +111,13 @@ struct ReadingProgress: Sendable {
         isAtEnd = Array(repeating: false, count: sorted.count)
     }
 
-    mutating func took(_ offset: Int64, at place: Int) {
-        guard positions.indices.contains(place), offset >= positions[place], offset < .max else { return }
+    /// - Returns: false for what was read before.
+    mutating func takes(_ offset: Int64, at place: Int) -> Bool {
+        guard positions.indices.contains(place), offset >= positions[place], offset < .max else { return false }
         positions[place] = offset + 1
         shownEnds[place] = offset + 1
         isAtEnd[place] = false
+        return true
     }
 
     mutating func reachedEnd(_ offset: Int64, at place: Int) {

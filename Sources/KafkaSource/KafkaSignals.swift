@@ -41,6 +41,9 @@ final class KafkaSignals: Sendable {
     /// Why no broker can be reached, as far as a connection has told it.
     var connectionFailure: String? { state.withLock(\.connection) }
 
+    /// A broker answered, so that what a connection told before isn't why a later call fails.
+    func answered() { state.withLock { $0.connection = nil } }
+
     func told(_ fault: Int32, _ reason: String) {
         let reason = reason.hiding(secrets)
         state.withLock { state in
