@@ -81,7 +81,7 @@ enum Broker {
                 client.signals.answered()
                 return answer
             } catch let error as KafkaError where error.code == .brokerUnavailable {
-                try client.throwTrouble(client.signals.takeTroubles())
+                try client.throwTrouble(client.signals.takeTroubles(keepsUnreachable: true))
                 failure = error
             }
         }

@@ -98,7 +98,7 @@ package final class KafkaProducer: Sendable {
     }
 
     private func throwFailures(_ handle: KafkaClient.Handle) throws {
-        try client.throwTrouble(client.signals.takeTroubles())
+        try client.throwTrouble(client.signals.takeTroubles(keepsUnreachable: true))
         guard let failures = client.signals.deliveries.withLock({ $0.take() }) else { return }
         let isTransient = KafkaFault.kind(of: failures.fault) == .transient
         let reason = (isTransient ? client.signals.connectionFailure : nil) ?? KafkaFault.text(failures.fault)

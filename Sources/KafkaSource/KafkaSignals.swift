@@ -31,9 +31,10 @@ final class KafkaSignals: Sendable {
         self.secrets = secrets
     }
 
-    func takeTroubles() -> Troubles {
+    /// - Parameter keepsUnreachable: leaves it to the next who asks, since it is told once and may still be so.
+    func takeTroubles(keepsUnreachable: Bool = false) -> Troubles {
         state.withLock { state in
-            defer { state.troubles = Troubles() }
+            defer { state.troubles = Troubles(unreachable: keepsUnreachable ? state.troubles.unreachable : nil) }
             return state.troubles
         }
     }
