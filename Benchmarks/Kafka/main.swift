@@ -25,9 +25,9 @@ let logger = Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() }
 func report(_ what: String, _ count: Int, _ time: Duration) {
     let seconds = Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
     let rate = Double(count) / seconds
-    var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
-    print("\(what): \(Int(rate)) records/s, \(Int(rate * Double(size) / 1e6)) MB/s, peak \(usage.ru_maxrss >> 10) MB")
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let peak = status.split(separator: "\n").first { $0.hasPrefix("VmHWM") } ?? ""
+    print("\(what): \(Int(rate)) records/s, \(Int(rate * Double(size) / 1e6)) MB/s \(peak)")
 }
 
 func produce() async throws {
