@@ -50,6 +50,13 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
 
+        .executableTarget(
+            name: "kafka-benchmark",
+            dependencies: ["KafkaSource", "CRDKafka", "LakeModel", .product(name: "Logging", package: "swift-log")],
+            path: "Benchmarks/Kafka",
+            swiftSettings: swiftSettings
+        ),
+
         // words
         target("LakeModel", []),
         .target(
@@ -59,6 +66,13 @@ let package = Package(
                 .unsafeFlags(["-L\(native)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(native)/lib"]),
                 .linkedLibrary("arrow"),
                 .linkedLibrary("parquet"),
+            ]
+        ),
+        .target(
+            name: "CRDKafka",
+            linkerSettings: [
+                .unsafeFlags(["-L\(native)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(native)/lib"]),
+                .linkedLibrary("rdkafka"),
             ]
         ),
         target("Columns", ["CArrow"]),
@@ -95,6 +109,7 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
+        target("KafkaSource", ["LakeModel", "CRDKafka", .product(name: "Logging", package: "swift-log")]),
         target("Workspace", ["LakeModel", .product(name: "GRDB", package: "GRDB.swift")]),
 
         // flows
@@ -202,6 +217,11 @@ let package = Package(
         ),
         tests("LakeStoreTests", ["LakeStore", "LakeModel", "Columns", "DeltaProtocol"], exclude: ["Oracles"]),
         tests("LakeModelTests", ["LakeModel", "TestSupport"]),
+        .target(name: "CRDKafkaMock", dependencies: ["CRDKafka"], path: "Tests/CRDKafkaMock"),
+        tests(
+            "KafkaSourceTests",
+            ["KafkaSource", "CRDKafka", "CRDKafkaMock", "LakeModel", .product(name: "Logging", package: "swift-log")]
+        ),
         tests(
             "QueryServiceTests",
             [

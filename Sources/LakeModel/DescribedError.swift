@@ -71,6 +71,14 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case missingDataFile = "missing_data_file"
     case commitConflict = "commit_conflict"
 
+    // Sources
+    case brokerUnavailable = "broker_unavailable"
+    case authenticationFailed = "authentication_failed"
+    case accessDenied = "access_denied"
+    case topicNotFound = "topic_not_found"
+    case offsetOutOfRange = "offset_out_of_range"
+    case sourceFailed = "source_failed"
+
     // The machine
     case storageFull = "storage_full"
     case storageFailed = "storage_failed"
