@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Native libraries (libarrow, libparquet) are linked into `.native` by `dev/setup`, from the system when pkg-config
+// Native libraries (libarrow, libparquet, libsimdjson) are linked into `.native` by `dev/setup`, from the system when pkg-config
 // finds a new enough one, else from the pinned wheels. The flags are unsafe only in SwiftPM's sense: this is a root package.
 let native = "\(Context.packageDirectory)/.native"
 
@@ -50,6 +50,13 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
 
+        .executableTarget(
+            name: "decode-benchmark",
+            dependencies: ["Ingest", "LogGenerator", "LakeModel", "Columns", "DeltaProtocol"],
+            path: "Benchmarks/Decode",
+            swiftSettings: swiftSettings
+        ),
+
         // words
         target("LakeModel", []),
         .target(
@@ -74,6 +81,14 @@ let package = Package(
         target("LogGenerator", ["LakeModel", "Columns"]),
 
         // edges
+        .target(
+            name: "CSimdJSON",
+            cxxSettings: [.unsafeFlags(["-isystem", "\(native)/include"])],
+            linkerSettings: [
+                .unsafeFlags(["-L\(native)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(native)/lib"]),
+                .linkedLibrary("simdjson"),
+            ]
+        ),
         target("LakeStore", ["LakeModel", "Columns", "DeltaProtocol"]),
         target(
             "SparkConnect",
@@ -98,6 +113,7 @@ let package = Package(
         target("Workspace", ["LakeModel", .product(name: "GRDB", package: "GRDB.swift")]),
 
         // flows
+        target("Ingest", ["LakeModel", "Columns", "DeltaProtocol", "CSimdJSON"]),
         target(
             "QueryService",
             [
@@ -201,6 +217,7 @@ let package = Package(
             exclude: ["Oracles"]
         ),
         tests("LakeStoreTests", ["LakeStore", "LakeModel", "Columns", "DeltaProtocol"], exclude: ["Oracles"]),
+        tests("IngestTests", ["Ingest", "LakeModel", "Columns", "DeltaProtocol"], exclude: ["Decode/Oracles"]),
         tests("LakeModelTests", ["LakeModel", "TestSupport"]),
         tests(
             "QueryServiceTests",
