@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Native libraries (libarrow, libparquet, libsimdjson) are linked into `.native` by `dev/setup`, from the system when pkg-config
+// Native libraries (libarrow, libparquet) are linked into `.native` by `dev/setup`, from the system when pkg-config
 // finds a new enough one, else from the pinned wheels. The flags are unsafe only in SwiftPM's sense: this is a root package.
 let native = "\(Context.packageDirectory)/.native"
 
@@ -81,14 +81,7 @@ let package = Package(
         target("LogGenerator", ["LakeModel", "Columns"]),
 
         // edges
-        .target(
-            name: "CSimdJSON",
-            cxxSettings: [.unsafeFlags(["-isystem", "\(native)/include"])],
-            linkerSettings: [
-                .unsafeFlags(["-L\(native)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(native)/lib"]),
-                .linkedLibrary("simdjson"),
-            ]
-        ),
+        .target(name: "CSimdJSON", cxxSettings: [.unsafeFlags(["-isystem", "\(native)/include"])]),
         target("LakeStore", ["LakeModel", "Columns", "DeltaProtocol"]),
         target(
             "SparkConnect",

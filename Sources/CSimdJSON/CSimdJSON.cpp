@@ -1,9 +1,10 @@
 #include "CSimdJSON.h"
 
+#include "Simdjson.h"
+
 #include <cstring>
 #include <memory>
 #include <new>
-#include <simdjson/simdjson.h>
 #include <string_view>
 #include <vector>
 

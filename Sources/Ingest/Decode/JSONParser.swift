@@ -30,7 +30,7 @@ final class JSONParser {
             return nil
         }
         var length = record.count
-        if length >= 3, start[0] == 0xef, start[1] == 0xbb, start[2] == 0xbf { // a byte-order mark
+        if length >= 3, start[0] == 0xef, start[1] == 0xbb, start[2] == 0xbf {  // a byte-order mark
             start += 3
             length -= 3
         }

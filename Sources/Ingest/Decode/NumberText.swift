@@ -61,9 +61,11 @@ enum NumberText {
                 return
             }
             digits += zeros + 1
-            guard digits <= Decimal128.maximumDigits, var value = significand else { return significand = nil }
-            for _ in 0...zeros { value &*= 10 }
-            significand = value &+ Int128(digit)
+            if digits > Decimal128.maximumDigits { significand = nil }
+            if var value = significand {
+                for _ in 0...zeros { value &*= 10 }
+                significand = value &+ Int128(digit)
+            }
             zeros = 0
         }
     }

@@ -223,24 +223,6 @@ final class RowWriter {
     }
 }
 
-/// Finds the members of an object that later ones of the same name replace.
-private enum Repetitions {
-    static func replaced(
-        in object: UnsafePointer<JSONEvent>,
-        _ events: UnsafePointer<JSONEvent>
-    ) -> Set<Int> {
-        var members: [Int] = []
-        var place = object - events + 1
-        while place < Int(object.pointee.next) {
-            members.append(place)
-            place = Int(events[place].next)
-        }
-        var seen: Set<ArraySlice<UInt8>> = []
-        seen.reserveCapacity(members.count)
-        return Set(members.reversed().filter { !seen.insert(Array(events[$0].name)[...]).inserted })
-    }
-}
-
 extension JSONEvent {
     /// In messages.
     var kindName: String {

@@ -16,15 +16,18 @@ import Testing
         )
         #expect(decoded.rejects.isEmpty)
         #expect(
-            decoded.rows == [[
-                .boolean(true), .integer(-3), .integer(9_007_199_254_740_993), .double(1.5), .float(2.5),
-                .decimal(Decimal128(unscaled: 1_230, scale: 2)), .string("ü\n"), .timestamp(1_706_702_400_000_000),
-                .date(19_753), .binary([1, 2]), .array([.integer(1), .null, .integer(3)]),
-                .struct([NamedScalar("x", .integer(1)), NamedScalar("y", .array([.string("z")]))]),
-                .map([
-                    ScalarEntry(key: .string("k"), value: .integer(7)), ScalarEntry(key: .string("j"), value: .null),
-                ]),
-            ]]
+            decoded.rows == [
+                [
+                    .boolean(true), .integer(-3), .integer(9_007_199_254_740_993), .double(1.5), .float(2.5),
+                    .decimal(Decimal128(unscaled: 1_230, scale: 2)), .string("ü\n"), .timestamp(1_706_702_400_000_000),
+                    .date(19_753), .binary([1, 2]), .array([.integer(1), .null, .integer(3)]),
+                    .struct([NamedScalar("x", .integer(1)), NamedScalar("y", .array([.string("z")]))]),
+                    .map([
+                        ScalarEntry(key: .string("k"), value: .integer(7)),
+                        ScalarEntry(key: .string("j"), value: .null),
+                    ]),
+                ]
+            ]
         )
     }
 
@@ -54,9 +57,12 @@ import Testing
     }
 
     @Test(arguments: [
-        "", " ", "{", "}", "{\"c\"", "{\"c\":", "{\"c\":1", "{\"c\":1}}", "{\"c\":1} x", "{\"c\":1,}", "{\"c\":01}", "{\"c\":1.}",
-        "{\"c\":.5}", "{\"c\":+1}", "{\"c\":1e}", "{\"c\":-}", "{\"c\":tru}", "{\"c\":nul}", "{\"c\":True}", "{c:1}", "{'c':1}",
-        "{\"c\":\"a\":1}", "{\"c\":\"a}", "{\"c\":\"\\x\"}", "{\"c\":\"\\ud800\"}", "{\"c\":\"\t\"}", "{\"c\":[1}", "{\"c\":[1,]}",
+        "", " ", "{", "}", "{\"c\"", "{\"c\":", "{\"c\":1", "{\"c\":1}}", "{\"c\":1} x", "{\"c\":1,}", "{\"c\":01}",
+        "{\"c\":1.}",
+        "{\"c\":.5}", "{\"c\":+1}", "{\"c\":1e}", "{\"c\":-}", "{\"c\":tru}", "{\"c\":nul}", "{\"c\":True}", "{c:1}",
+        "{'c':1}",
+        "{\"c\":\"a\":1}", "{\"c\":\"a}", "{\"c\":\"\\x\"}", "{\"c\":\"\\ud800\"}", "{\"c\":\"\t\"}", "{\"c\":[1}",
+        "{\"c\":[1,]}",
         "{\"c\":[1 2]}", "{\"c\":{}", "{\"c\" 1}", "{\"c\":1 \"d\":2}", "{\"c\":1}{\"c\":2}", "{\"c\":NaN}", "nothing",
         "{\"c\":\"\\u12\"}", "{\"c\":{\"d\":{}}", "{\"c\":12a}",
     ])

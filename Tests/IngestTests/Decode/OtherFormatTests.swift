@@ -7,7 +7,8 @@ import Testing
 @Suite struct OtherFormatTests {
     @Test func linesOfCSVBecomeRows() throws {
         let lines = [
-            "1,plain,2.50,2024-01-31T12:00:00Z\r\n", #"2,"a ""quoted"", one",3,1706702400"#, #" 3 ,"","#, "4,,,", "\"5\",\"two\nlines\",,",
+            "1,plain,2.50,2024-01-31T12:00:00Z\r\n", #"2,"a ""quoted"", one",3,1706702400"#, #" 3 ,"","#, "4,,,",
+            "\"5\",\"two\nlines\",,",
             "", "x,y,,", "6,a,b", "7,\"open,,", "8,\"shut\"x,,", "9,a,1,2024-01-01,more", "10,a\nb,,",
         ]
         let decoded = try Decoded(
@@ -33,7 +34,11 @@ import Testing
         let csv = CSVOptions(delimiter: UInt8(ascii: ";"), header: ["B", "extra", "a"])
         let lines = ["true;7;1", "maybe;;2", "false"]
         let rescued = try Decoded(
-            records(lines), StructType(sql: "a:int,b:boolean,_rescued:string"), mode: .rescue, format: .csv, csv: csv
+            records(lines),
+            StructType(sql: "a:int,b:boolean,_rescued:string"),
+            mode: .rescue,
+            format: .csv,
+            csv: csv
         )
         #expect(rescued.column("a") == [.integer(1), .integer(2), .null])
         #expect(rescued.column("b") == [.boolean(true), .null, .boolean(false)])
@@ -43,7 +48,10 @@ import Testing
         #expect(evolved.schema == StructType(sql: "a:int,b:boolean,extra:bigint"))
         #expect(evolved.rejects.map(\.reason) == [.typeMismatch])
         #expect(
-            try SchemaInference.schema(of: records(["1,x,2024-01-01,true,", "2.5,y,2024-01-02,FALSE,"]), .init(format: .csv, mode: .evolve))
+            try SchemaInference.schema(
+                of: records(["1,x,2024-01-01,true,", "2.5,y,2024-01-02,FALSE,"]),
+                .init(format: .csv, mode: .evolve)
+            )
                 == StructType(sql: "_c0:double,_c1:string,_c2:date,_c3:boolean")
         )
     }
@@ -66,7 +74,14 @@ import Testing
         let records = SourceRecords(
             partitions: [SourcePartition(topic: "t", partition: 9)],
             records: [
-                .init(partition: 0, offset: 5, timestamp: 77, key: key, value: value, headers: [header, empty, header]),
+                .init(
+                    partition: 0,
+                    offset: 5,
+                    timestamp: 77,
+                    key: key,
+                    value: value,
+                    headers: [header, empty, header]
+                ),
                 .init(partition: 0, offset: 6, value: value),
             ],
             bytes: bytes.finish()
@@ -99,7 +114,9 @@ import Testing
 
     @Test func aFieldCanNotReachAColumnOfMetadata() throws {
         let decoded = try Decoded(
-            records([#"{"o":1,"a":2}"#, #"{"a":3}"#]), StructType(sql: "a:int,o:bigint"), metadata: [.offset: "o"]
+            records([#"{"o":1,"a":2}"#, #"{"a":3}"#]),
+            StructType(sql: "a:int,o:bigint"),
+            metadata: [.offset: "o"]
         )
         #expect(decoded.reasons == [.unknownField])
         #expect(decoded.rows == [[.integer(3), .integer(101)]])

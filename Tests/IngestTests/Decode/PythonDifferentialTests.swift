@@ -76,7 +76,8 @@ import Testing
         case "n", "w", "d": number(&random)
         case "t": Bool.random(using: &random) ? "\"\(time(&random))\"" : number(&random, limit: 21)
         case "s": string(&random)
-        default: "[" + (0..<Int.random(in: 0..<4, using: &random)).map { _ in integer(&random) }.joined(separator: ",") + "]"
+        default:
+            "[" + (0..<Int.random(in: 0..<4, using: &random)).map { _ in integer(&random) }.joined(separator: ",") + "]"
         }
     }
 
@@ -123,7 +124,10 @@ import Testing
     }
 
     private static func string(_ random: inout SeededGenerator) -> String {
-        let parts = ["a", "é", "😀", "\\n", "\\u00e9", "\\ud83d\\ude00", "\\\"", "\\\\", "/", " ", "\\/", "\\q", "\u{1}", "{", "]"]
+        let parts = [
+            "a", "é", "😀", "\\n", "\\u00e9", "\\ud83d\\ude00", "\\\"", "\\\\", "/", " ", "\\/", "\\q", "\u{1}", "{",
+            "]",
+        ]
         let count = Int.random(in: 0..<6, using: &random)
         let text = (0..<count).map { _ in
             // Mostly what is right, so that records get through.

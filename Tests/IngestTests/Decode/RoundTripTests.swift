@@ -17,13 +17,15 @@ import Testing
         case .int8: .integer(Int64(Int8.random(in: .min ... .max, using: &random)))
         case .int16: .integer(Int64(Int16.random(in: .min ... .max, using: &random)))
         case .int32: .integer(Int64(Int32.random(in: .min ... .max, using: &random)))
-        case .int64: .integer(Int64.random(in: .min ... .max, using: &random) >> Int64.random(in: 0..<64, using: &random))
+        case .int64:
+            .integer(Int64.random(in: .min ... .max, using: &random) >> Int64.random(in: 0..<64, using: &random))
         case .float: .float(Float(bitPattern: UInt32.random(in: 0..<0x7f80_0000, using: &random)))
         case .double: .double(-Double(bitPattern: UInt64.random(in: 1..<0x7ff0_0000_0000_0000, using: &random)))
         case .decimal(_, let scale):
             .decimal(Decimal128(unscaled: Int128(Int64.random(in: .min ... .max, using: &random)), scale: scale))
         case .string: .string(["", "plain", "\"\\\n\u{1}é", "😀 \u{7f}", "a/b"].randomElement(using: &random) ?? "")
-        case .binary: .binary((0..<Int.random(in: 0..<9, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) })
+        case .binary:
+            .binary((0..<Int.random(in: 0..<9, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) })
         case .date: .date(Int32(Int64.random(in: times, using: &random) / 86_400_000_000))
         case .timestamp: .timestamp(Int64.random(in: times, using: &random))
         case .timestampNTZ: .timestampNTZ(Int64.random(in: times, using: &random))
