@@ -57,6 +57,13 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
 
+        .executableTarget(
+            name: "decode-benchmark",
+            dependencies: ["Ingest", "LogGenerator", "LakeModel", "Columns", "DeltaProtocol"],
+            path: "Benchmarks/Decode",
+            swiftSettings: swiftSettings
+        ),
+
         // words
         target("LakeModel", []),
         .target(
@@ -88,6 +95,7 @@ let package = Package(
         target("LogGenerator", ["LakeModel", "Columns"]),
 
         // edges
+        .target(name: "CSimdJSON", cxxSettings: [.unsafeFlags(["-isystem", "\(native)/include"])]),
         target("LakeStore", ["LakeModel", "Columns", "DeltaProtocol"]),
         target(
             "SparkConnect",
@@ -113,6 +121,7 @@ let package = Package(
         target("Workspace", ["LakeModel", .product(name: "GRDB", package: "GRDB.swift")]),
 
         // flows
+        target("Ingest", ["LakeModel", "Columns", "DeltaProtocol", "CSimdJSON"]),
         target(
             "QueryService",
             [
@@ -216,6 +225,7 @@ let package = Package(
             exclude: ["Oracles"]
         ),
         tests("LakeStoreTests", ["LakeStore", "LakeModel", "Columns", "DeltaProtocol"], exclude: ["Oracles"]),
+        tests("IngestTests", ["Ingest", "LakeModel", "Columns", "DeltaProtocol"], exclude: ["Decode/Oracles"]),
         tests("LakeModelTests", ["LakeModel", "TestSupport"]),
         .target(name: "CRDKafkaMock", dependencies: ["CRDKafka"], path: "Tests/CRDKafkaMock"),
         tests(
