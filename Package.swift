@@ -110,6 +110,10 @@ let package = Package(
         ),
 
         target(
+            "Ingest",
+            ["LakeModel", "Columns", "DeltaProtocol", .product(name: "Logging", package: "swift-log")]
+        ),
+        target(
             "ChangeFeed",
             ["LakeModel", "DeltaProtocol", .product(name: "Logging", package: "swift-log")]
         ),
@@ -201,6 +205,13 @@ let package = Package(
             exclude: ["Oracles"]
         ),
         tests("LakeStoreTests", ["LakeStore", "LakeModel", "Columns", "DeltaProtocol"], exclude: ["Oracles"]),
+        tests(
+            "IngestTests",
+            [
+                "Ingest", "LakeStore", "LakeModel", "Columns", "DeltaProtocol",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         tests("LakeModelTests", ["LakeModel", "TestSupport"]),
         tests(
             "QueryServiceTests",

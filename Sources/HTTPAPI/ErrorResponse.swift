@@ -50,8 +50,9 @@ extension ErrorCode {
         case .tableExists, .commitConflict, .queryCancelled, .nameTaken, .tooManyItems: .conflict
         case .resultExpired: .gone
         case .queryTimedOut: .gatewayTimeout
-        case .queryFailed, .corruptLog, .corruptData, .missingDataFile: .unprocessableContent
-        case .engineUnavailable, .engineDied, .shuttingDown, .dependencyMissing: .serviceUnavailable
+        case .queryFailed, .corruptLog, .corruptData, .missingDataFile, .recordsLost, .recordRejected:
+            .unprocessableContent
+        case .engineUnavailable, .engineDied, .sourceUnavailable, .shuttingDown, .dependencyMissing: .serviceUnavailable
         case .storageFull: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
         case .storageFailed, .internalError: .internalServerError
         }

@@ -71,6 +71,13 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case missingDataFile = "missing_data_file"
     case commitConflict = "commit_conflict"
 
+    // Sources
+    /// The source has not got any more what the table still needs.
+    case recordsLost = "records_lost"
+    /// A record can't be a row, and the pipeline was told to stop at such.
+    case recordRejected = "record_rejected"
+    case sourceUnavailable = "source_unavailable"
+
     // The machine
     case storageFull = "storage_full"
     case storageFailed = "storage_failed"
