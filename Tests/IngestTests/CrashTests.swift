@@ -85,13 +85,13 @@ import Testing
     private static let events = TableName(schema: "delta_lake", table: "events")
     private static let rejects = TableName(schema: "delta_lake", table: "events__rejects")
 
-    private func bench(_ lake: Lake) -> LineBench {
+    private func makeBench(_ lake: Lake) -> LineBench {
         LineBench(table: LakeTable(lake: lake, name: Self.events), rejects: LakeTable(lake: lake, name: Self.rejects))
     }
 
     @Test(arguments: 0..<8) func endsLoseAndDoubleNothing(seed: Int) async throws {
         let folder = try Folder()
-        let bench = bench(Lake(root: folder.path))
+        let bench = makeBench(Lake(root: folder.path))
         bench.appendNumbers(0..<120)
         for step in [seed, seed / 2, 1, seed % 3] {
             let plan = FaultPlan(killAt: step, after: (step + seed) % 2 == 0)
@@ -106,7 +106,7 @@ import Testing
     @Test func otherAppendersAreNoHindrance() async throws {
         let folder = try Folder()
         let lake = Lake(root: folder.path)
-        let bench = bench(lake)
+        let bench = makeBench(lake)
         bench.appendNumbers(0..<120)
         let pipeline = try bench.pipeline()
         let foreign = LineBench(
@@ -123,7 +123,7 @@ import Testing
 
     @Test func partitionsAreComputed() async throws {
         let folder = try Folder()
-        let bench = bench(Lake(root: folder.path))
+        let bench = makeBench(Lake(root: folder.path))
         bench.source.append(["1", "2"], to: 0)
         bench.clock.advance(by: .seconds(3 * 3_600))
         bench.source.append(["3"], to: 0)

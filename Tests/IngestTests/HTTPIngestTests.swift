@@ -24,8 +24,8 @@ import Testing
 
         init(_ folder: Folder, table: MemoryTable? = nil, options: IngestLog.Options = .init()) throws {
             self.folder = folder
-            let (clock, table) = (clock.clock, table ?? self.table)
-            log = try IngestLog(folder: "\(folder.path)/log/events", options: options, random: clock.random)
+            let (ticking, target) = (clock.clock, table ?? self.table)
+            log = try IngestLog(folder: "\(folder.path)/log/events", options: options, random: ticking.random)
             ingest = try HTTPIngest(
                 PipelineDefinition(
                     name: "http-events",
@@ -33,10 +33,10 @@ import Testing
                     table: "delta_lake.events"
                 ),
                 log: log,
-                table: table,
+                table: target,
                 rejectsTable: rejects,
                 decoders: LineDecoder.Factory(),
-                clock: clock,
+                clock: ticking,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             )
         }
@@ -51,9 +51,9 @@ import Testing
         let bench = try Bench(try Folder())
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await bench.ingest.run() }
-            let receipt = try await bench.accept("1\n2\nbad\n", key: "k", wait: .seconds(1_000_000))
+            let receipt = try await bench.accept("1\n2\nbad\n", key: "k", wait: TestClock.forever)
             #expect(receipt == .committed(2, records: 3, rejected: 1))
-            #expect(try await bench.accept("1\n2\nbad\n", key: "k", wait: .seconds(1_000_000)) == .repeated(2))
+            #expect(try await bench.accept("1\n2\nbad\n", key: "k", wait: TestClock.forever) == .repeated(2))
             group.cancelAll()
         }
         #expect(try await bench.table.integers("n") == [1, 2])
@@ -146,9 +146,9 @@ import Testing
         let (block, records) = Self.body("a record of some bytes\nanother one")
         for _ in 0..<10 { _ = try await log.append(records, of: block, key: nil, receivedAt: 5) }
         var read = try await log.read(from: IngestLog.Cursor(next: 5), limit: 1)
-        #expect(read.entries.map(\.entry.range) == [4...5])
+        #expect(read.entries.map { $0.entry.range } == [4...5])
         read = try await log.read(from: read.cursor, limit: 1 << 20)
-        #expect(read.entries.map(\.entry.first) == [6, 8, 10, 12, 14, 16, 18])
+        #expect(read.entries.map { $0.entry.first } == [6, 8, 10, 12, 14, 16, 18])
         log.release(before: 15)
         #expect(log.range.lowerBound > 0 && log.range.lowerBound <= 15)
         let reopened = try IngestLog(folder: "\(folder.path)/log", options: options) { 8 }

@@ -129,7 +129,7 @@ import Testing
         #expect(pipeline.report.reason != nil)
     }
 
-    @Test func columnsOfOthersAreTakenUp() async throws {
+    @Test func columnsComeWithTheirFirstRows() async throws {
         let bench = LineBench(partitions: 1)
         bench.source.append(["1", "2 extra", "3"], to: 0)
         try await bench.runToEnd(try bench.pipeline())

@@ -71,7 +71,7 @@ import Testing
         return ""
     }
 
-    private func json(_ more: String = "", source: String = "", partition: String = "") -> String {
+    private func json(_ more: String = "", source: String = "") -> String {
         """
         {"name":"p","source":{"type":"kafka","brokers":"h:1","topics":["t"]\(source)},"table":"delta_lake.events"\(more)}
         """

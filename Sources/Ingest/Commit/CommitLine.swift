@@ -27,9 +27,9 @@ final class CommitLine {
     private let clock: IngestClock
     private let generation: String
     private var schema: StructType
-    /// By application id, as far as the rejects' table is known; nil before the first look.
-    private var rejectPositions: [String: Int64]?
-    private var rejectsGeneration = ""
+    /// Those that the run began with, and what it added: rejects of another writer are met by them.
+    private var rejectPositions: [String: Int64]
+    private var rejectsGeneration: String?
     /// Whether the rejects of the batch that is being tried are committed.
     private var rejectsAreIn = false
 
@@ -38,6 +38,7 @@ final class CommitLine {
         table: any IngestTable,
         rejectsTable: any IngestTable,
         state: IngestTableState,
+        rejectsState: IngestTableState?,
         clock: IngestClock
     ) {
         self.definition = definition
@@ -46,6 +47,8 @@ final class CommitLine {
         self.clock = clock
         generation = state.generation
         schema = state.schema
+        rejectPositions = rejectsState?.positions ?? [:]
+        rejectsGeneration = rejectsState?.generation
     }
 
     /// To be called again with the same batch until it returns, or throws `Moved`: nothing is committed twice by that.
@@ -117,7 +120,7 @@ final class CommitLine {
     private var rejectsName: String { "\(definition.table)__rejects" }
 
     private func commitRejects(of batch: SealedBatch) async throws {
-        let positions = try await positionsOfRejects()
+        let positions = rejectPositions
         let partitions = Set(batch.rejects.map(\.partition)).sorted()
         var moves: [AppTransaction] = []
         for partition in partitions {
@@ -135,14 +138,14 @@ final class CommitLine {
             rows: [try RejectRows.batch(batch.rejects, pipeline: definition.name, now: clock.wall())],
             transactions: moves,
             positionsBefore: Dictionary(moves.map { ($0.appID, positions[$0.appID]) }) { first, _ in first },
-            generation: rejectsGeneration,
+            generation: try await generationOfRejects(),
             userMetadata: BatchNote(.init(pipeline: definition.name)).text
         )
         do {
             let commit = try await rejectsTable.commit(pending)
             if commit.alreadyCommitted, try await !holds(moves) { throw Moved(table: rejectsName) }
         } catch let error as any DescribedError where error.code == .tableNotFound {
-            rejectPositions = nil
+            (rejectPositions, rejectsGeneration) = ([:], nil)
             throw error
         } catch let error as any DescribedError where error.code == .commitConflict {
             guard try await holds(moves) else {
@@ -150,19 +153,19 @@ final class CommitLine {
                 throw error
             }
         }
-        for move in moves { rejectPositions?[move.appID] = move.version }
+        for move in moves { rejectPositions[move.appID] = move.version }
     }
 
-    private func positionsOfRejects() async throws -> [String: Int64] {
-        if let rejectPositions { return rejectPositions }
+    private func generationOfRejects() async throws -> String {
+        if let rejectsGeneration { return rejectsGeneration }
         if try await rejectsTable.state() == nil {
             try await rejectsTable.create(schema: RejectRows.schema, partitionColumns: [])
         }
         guard let state = try await rejectsTable.state() else {
             throw IngestError(.tableNotFound, "The table of rejects of \(definition.table) went away; it is made anew.")
         }
-        (rejectPositions, rejectsGeneration) = (state.positions, state.generation)
-        return state.positions
+        rejectsGeneration = state.generation
+        return state.generation
     }
 
     private func holds(_ moves: [AppTransaction]) async throws -> Bool {

@@ -116,6 +116,7 @@ final class PipelineSession: Sendable {
             table: parts.table,
             rejectsTable: parts.rejectsTable,
             state: opening.state,
+            rejectsState: opening.rejectsState,
             clock: parts.clock
         )
         for await batch in batches.stream {

@@ -6,6 +6,8 @@ struct SessionOpening: Sendable {
     struct Result: Sendable {
         let state: IngestTableState
         let derived: DerivedColumns
+        /// nil when there are no rejects yet.
+        let rejectsState: IngestTableState?
         /// The next offset to read of each partition; the table's positions are right before them.
         let starts: [SourcePartition: Int64]
         /// Offsets behind the positions that are among the rejects already.
@@ -32,7 +34,14 @@ struct SessionOpening: Sendable {
             guard let next = try await parts.table.state() else { throw gone }
             state = next
         }
-        return Result(state: state, derived: derived, starts: plan.starts, settled: try await settled(plan.starts))
+        let rejectsState = try await parts.rejectsTable.state()
+        return Result(
+            state: state,
+            derived: derived,
+            rejectsState: rejectsState,
+            starts: plan.starts,
+            settled: try await settled(plan.starts, rejectsState)
+        )
     }
 
     private var gone: IngestError {
@@ -119,8 +128,11 @@ struct SessionOpening: Sendable {
     }
 
     /// Rejects that were committed by a run that ended before their rows were.
-    private func settled(_ starts: [SourcePartition: Int64]) async throws -> [SourcePartition: Set<Int64>] {
-        guard let state = try await parts.rejectsTable.state() else { return [:] }
+    private func settled(
+        _ starts: [SourcePartition: Int64],
+        _ state: IngestTableState?
+    ) async throws -> [SourcePartition: Set<Int64>] {
+        guard let state else { return [:] }
         let ahead = starts.filter { partition, start in
             state.positions[definition.applicationID(partition)].map { $0 >= start } ?? false
         }

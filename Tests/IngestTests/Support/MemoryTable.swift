@@ -45,7 +45,7 @@ final class MemoryTable: IngestTable {
 
     func commit(_ batch: PendingBatch) async throws -> IngestCommit {
         try state.withLock { state throws in
-            let done = batch.transactions.filter { state.positions[$0.appID].map { $0 } ?? .min >= $0.version }
+            let done = batch.transactions.filter { (state.positions[$0.appID] ?? .min) >= $0.version }
             if !done.isEmpty, done.count == batch.transactions.count {
                 return IngestCommit(version: state.version, alreadyCommitted: true)
             }

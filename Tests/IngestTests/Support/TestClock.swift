@@ -8,6 +8,9 @@ final class TestClock: Sendable {
     /// 2026-01-01 22:00 UTC, in microseconds.
     static let start: Int64 = 1_767_304_800_000_000
 
+    /// Waits of this length and beyond do not end by themselves.
+    static let forever = Duration.seconds(1_000_000_000)
+
     var elapsed: Duration { state.withLock { $0.elapsed } }
 
     func advance(by time: Duration) { state.withLock { $0.elapsed += time } }
@@ -21,6 +24,10 @@ final class TestClock: Sendable {
             elapsed: { self.elapsed },
             sleep: { time in
                 try Task.checkCancellation()
+                if time >= Self.forever {
+                    for await _ in AsyncStream<Void>(Void.self, { _ in }) {}
+                    throw CancellationError()
+                }
                 self.state.withLock { $0.elapsed += time }
                 await Task.yield()
             },
