@@ -121,7 +121,6 @@ let package = Package(
         target("Workspace", ["LakeModel", .product(name: "GRDB", package: "GRDB.swift")]),
 
         // flows
-        target("Ingest", ["LakeModel", "Columns", "DeltaProtocol", "CSimdJSON"]),
         target(
             "QueryService",
             [
@@ -133,6 +132,10 @@ let package = Package(
             ]
         ),
 
+        target(
+            "Ingest",
+            ["LakeModel", "Columns", "DeltaProtocol", "CSimdJSON", .product(name: "Logging", package: "swift-log")]
+        ),
         target(
             "ChangeFeed",
             ["LakeModel", "DeltaProtocol", .product(name: "Logging", package: "swift-log")]
@@ -178,8 +181,8 @@ let package = Package(
             name: "tideline",
             dependencies: [
                 "LakeModel", "Columns", "DeltaProtocol", "SQLRewrite", "QuerySuggestions", "LogGenerator", "LakeStore",
-                "SparkConnect", "EngineHost", "Workspace", "QueryService", "Uploads", "ChangeFeed",
-                "LiveQuery", "HTTPAPI",
+                "SparkConnect", "EngineHost", "KafkaSource", "Workspace", "QueryService", "Uploads", "ChangeFeed",
+                "LiveQuery", "Ingest", "HTTPAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -225,7 +228,14 @@ let package = Package(
             exclude: ["Oracles"]
         ),
         tests("LakeStoreTests", ["LakeStore", "LakeModel", "Columns", "DeltaProtocol"], exclude: ["Oracles"]),
-        tests("IngestTests", ["Ingest", "LakeModel", "Columns", "DeltaProtocol"], exclude: ["Decode/Oracles"]),
+        tests(
+            "IngestTests",
+            [
+                "Ingest", "LakeStore", "LakeModel", "Columns", "DeltaProtocol",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            exclude: ["Decode/Oracles"]
+        ),
         tests("LakeModelTests", ["LakeModel", "TestSupport"]),
         .target(name: "CRDKafkaMock", dependencies: ["CRDKafka"], path: "Tests/CRDKafkaMock"),
         tests(

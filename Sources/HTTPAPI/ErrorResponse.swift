@@ -50,7 +50,8 @@ extension ErrorCode {
         case .tableExists, .commitConflict, .queryCancelled, .nameTaken, .tooManyItems, .offsetOutOfRange: .conflict
         case .resultExpired: .gone
         case .queryTimedOut: .gatewayTimeout
-        case .queryFailed, .corruptLog, .corruptData, .missingDataFile, .authenticationFailed, .accessDenied:
+        case .queryFailed, .corruptLog, .corruptData, .missingDataFile, .authenticationFailed, .accessDenied,
+            .recordsLost, .recordRejected:
             .unprocessableContent
         case .sourceFailed: .badGateway
         case .engineUnavailable, .engineDied, .brokerUnavailable, .shuttingDown, .dependencyMissing:

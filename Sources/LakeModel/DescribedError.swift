@@ -78,6 +78,10 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case topicNotFound = "topic_not_found"
     case offsetOutOfRange = "offset_out_of_range"
     case sourceFailed = "source_failed"
+    /// The source has not got any more what the table still needs.
+    case recordsLost = "records_lost"
+    /// A record can't be a row, and the pipeline was told to stop at such.
+    case recordRejected = "record_rejected"
 
     // The machine
     case storageFull = "storage_full"

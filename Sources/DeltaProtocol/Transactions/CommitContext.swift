@@ -61,10 +61,12 @@ extension [Action] {
 /// The commits that Tideline makes: the actions of each, provenance first.
 package enum CommitActions {
     /// New files, and the progress of the applications that they came from. A blind append.
+    /// - Parameter changes: of the schema that the files have, as `metadata(merging:into:)` makes them.
     /// - Throws: `unsupported_table_feature`, or `invalid_value` for files that don't fit the table.
     package static func append(
         _ files: [AddFile],
         transactions: [AppTransaction] = [],
+        changing changes: [Action] = [],
         to snapshot: Snapshot,
         operation: String = "WRITE",
         parameters: [String: String] = ["mode": "Append"],
@@ -78,7 +80,8 @@ package enum CommitActions {
             after: snapshot,
             isBlindAppend: true
         )
-        let actions = [.commitInfo(info)] + transactions.map { .transaction($0) } + files.map { Action.add($0) }
+        let actions =
+            [.commitInfo(info)] + changes + transactions.map { .transaction($0) } + files.map { Action.add($0) }
         try CommitRules.validate(actions, after: snapshot)
         return actions
     }

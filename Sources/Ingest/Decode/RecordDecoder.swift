@@ -2,13 +2,6 @@ package import Columns
 package import DeltaProtocol
 package import LakeModel
 
-/// How far a call of `RecordDecoder.decode` came.
-package enum DecodeStep: Hashable, Sendable {
-    case done
-    /// The record at `at`, of which nothing was taken, needs this schema: go on from there with a decoder that has it.
-    case needs(StructType, at: Int)
-}
-
 /// Decodes records of one source into rows of one table. Not for concurrent use.
 ///
 /// Every record becomes one row or one reject, in order. Fields go to columns of their name, exactly, else in any case;
@@ -75,7 +68,7 @@ package final class RecordDecoder {
     /// Appends rows and rejects. It stops early with mode `evolve`, and where columns for metadata or rescued parts are
     /// missing.
     /// - Throws: when so much was decoded since the last `finish` that a batch can't hold it; nothing was taken then.
-    package func decode(_ records: SourceRecords, from index: Int = 0) throws -> DecodeStep {
+    package func decode(_ records: SourceRecords, from index: Int = 0) throws -> DecodingStep {
         if lacksColumns, records.records.count > max(0, index) {
             let hasTextKeys = SchemaInference.hasTextKeys(records)
             let needed = SchemaInference.adding(configuration, to: schema, hasTextKeys: hasTextKeys)

@@ -35,7 +35,7 @@ extension StructType {
 struct Decoded {
     let batch: RecordBatch
     let rejects: [Reject]
-    let step: DecodeStep
+    let step: DecodingStep
 
     init(
         _ records: SourceRecords,
