@@ -122,6 +122,11 @@ let package = Package(
         ),
 
         target(
+            "Maintenance",
+            ["LakeModel", "Columns", "DeltaProtocol", .product(name: "Logging", package: "swift-log")]
+        ),
+
+        target(
             "Uploads",
             [
                 "LakeModel", "Columns", "DeltaProtocol", "QueryService",
@@ -200,7 +205,15 @@ let package = Package(
             ],
             exclude: ["Oracles"]
         ),
-        tests("LakeStoreTests", ["LakeStore", "LakeModel", "Columns", "DeltaProtocol"], exclude: ["Oracles"]),
+        tests(
+            "LakeStoreTests",
+            [
+                "LakeStore", "Maintenance", "LakeModel", "Columns", "DeltaProtocol",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            exclude: ["Oracles"]
+        ),
+        tests("MaintenanceTests", ["Maintenance", "LakeModel", "DeltaProtocol"]),
         tests("LakeModelTests", ["LakeModel", "TestSupport"]),
         tests(
             "QueryServiceTests",

@@ -80,7 +80,8 @@ extension DeltaTable {
             environment: environment,
             snapshot: snapshot,
             rowsPerFile: options.rowsPerFile,
-            dataChange: dataChange
+            dataChange: dataChange,
+            pending: pending
         )
     }
 }
