@@ -149,6 +149,11 @@ let package = Package(
         ),
 
         target(
+            "Maintenance",
+            ["LakeModel", "Columns", "DeltaProtocol", .product(name: "Logging", package: "swift-log")]
+        ),
+
+        target(
             "Uploads",
             [
                 "LakeModel", "Columns", "DeltaProtocol", "QueryService",
@@ -182,7 +187,7 @@ let package = Package(
             dependencies: [
                 "LakeModel", "Columns", "DeltaProtocol", "SQLRewrite", "QuerySuggestions", "LogGenerator", "LakeStore",
                 "SparkConnect", "EngineHost", "KafkaSource", "Workspace", "QueryService", "Uploads", "ChangeFeed",
-                "LiveQuery", "Ingest", "HTTPAPI",
+                "LiveQuery", "Ingest", "Maintenance", "HTTPAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -227,7 +232,15 @@ let package = Package(
             ],
             exclude: ["Oracles"]
         ),
-        tests("LakeStoreTests", ["LakeStore", "LakeModel", "Columns", "DeltaProtocol"], exclude: ["Oracles"]),
+        tests(
+            "LakeStoreTests",
+            [
+                "LakeStore", "Maintenance", "LakeModel", "Columns", "DeltaProtocol",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            exclude: ["Oracles"]
+        ),
+        tests("MaintenanceTests", ["Maintenance", "LakeModel", "DeltaProtocol"]),
         tests(
             "IngestTests",
             [

@@ -122,7 +122,8 @@ extension DeltaTable {
             environment: environment,
             snapshot: snapshot,
             rowsPerFile: options.rowsPerFile,
-            dataChange: dataChange
+            dataChange: dataChange,
+            pending: pending
         )
     }
 }

@@ -59,7 +59,9 @@ enum TableRules {
 
     /// Those that make a feature active; all others only advise.
     private static func isRefused(_ property: String) -> Bool {
-        if property == TableProperty.enableInCommitTimestamps { return false }
+        if [TableProperty.enableInCommitTimestamps, TableProperty.enableExpiredLogCleanup].contains(property) {
+            return false
+        }
         return [
             "delta.enable", "delta.feature.", "delta.columnMapping.", TableProperty.constraintPrefix, "delta.minReader",
             "delta.minWriter",
