@@ -43,6 +43,15 @@ import Testing
         #expect(wait.wholeMilliseconds == milliseconds)
     }
 
+    @Test func linesThatRepeatAreThinnedOut() {
+        var lines = Repetitions()
+        let given = (1...9).map { lines.times("FAIL", "refused after \($0) ms") }
+        #expect(given == [1, 2, nil, 4, nil, nil, nil, 8, nil])
+        #expect(lines.times("FAIL", "something else") == 1)
+        #expect(lines.times("OTHER", "refused after 1 ms") == 1)
+        #expect(lines.times("FAIL", "refused after 1 ms") == 1)
+    }
+
     @Test func secretsAreCutOut() {
         #expect("a secret, secret".hiding(["secret"]) == "a …, …")
         #expect("none".hiding(["secret"]) == "none")
