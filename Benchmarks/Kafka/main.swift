@@ -34,9 +34,11 @@ func produce() async throws {
     let producer = try KafkaProducer(brokers: brokers, logger: logger)
     let chunk = 10_000
     var block = ByteBlockBuilder(reserving: chunk * size)
+    // About as compressible as log records: half of each is random hexadecimal digits.
     let records = (0..<chunk).map { index in
-        let text = "{\"n\":\(index),\"text\":\""
-        let filler = String(repeating: "abcdefghij", count: 25).prefix(size - text.utf8.count - 2)
+        let random = (0..<8).map { _ in String(UInt64.random(in: 1 << 60...UInt64.max), radix: 16) }.joined()
+        let text = "{\"n\":\(index),\"trace\":\"\(random)\",\"text\":\""
+        let filler = String(repeating: "GET /api/things ", count: 16).prefix(size - text.utf8.count - 2)
         return SourceRecords.Record(
             partition: index % partitions.count,
             offset: 0,
@@ -64,7 +66,8 @@ func bare() {
     let set = rd_kafka_conf_new()
     let properties = [
         "bootstrap.servers": brokers, "group.id": "benchmark", "enable.auto.commit": "false", "check.crcs": "true",
-        "queued.max.messages.kbytes": "16384", "fetch.max.bytes": "2097152", "fetch.queue.backoff.ms": "5",
+        "queued.max.messages.kbytes": "8192", "queued.min.messages": "30000", "fetch.max.bytes": "1048576",
+        "fetch.queue.backoff.ms": "5",
         "fetch.wait.max.ms": "100", "enable.auto.offset.store": "false", "isolation.level": "read_committed",
     ]
     for (name, value) in properties { rd_kafka_conf_set(set, name, value, nil, 0) }

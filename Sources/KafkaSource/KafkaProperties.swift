@@ -22,10 +22,12 @@ struct KafkaProperties: Sendable {
             defaults: [
                 "isolation.level": "read_committed",
                 "check.crcs": "true",
-                // What the client holds ready is bounded in bytes: this, and one answer of each broker beyond it, which is
-                // small because it is compressed and the records in it may be ten times as large.
-                "queued.max.messages.kbytes": "16384",
-                "fetch.max.bytes": "2097152",
+                // What the client holds ready is bounded, in bytes and in messages because each costs some hundred bytes
+                // more: this, and one answer of each broker beyond it, which is small because it is compressed and the
+                // records in it may be ten times as large.
+                "queued.max.messages.kbytes": "8192",
+                "queued.min.messages": "30000",
+                "fetch.max.bytes": "1048576",
                 // A full queue is looked at again after a moment, not after the second that is librdkafka's default.
                 "fetch.queue.backoff.ms": "5",
                 // Some brokers answer only when the wait is over, so it bounds how late a record is seen.

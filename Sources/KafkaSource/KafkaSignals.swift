@@ -23,6 +23,7 @@ final class KafkaSignals: Sendable {
     /// What became of a producer's records.
     let deliveries = Mutex(DeliveryFailures())
     private let state = Mutex(State())
+    private let repetitions = Mutex(Repetitions())
     private let logger: Logger
     private let secrets: [String]
 
@@ -70,7 +71,12 @@ final class KafkaSignals: Sendable {
             case 6: .info
             default: .debug
             }
-        logger.log(level: severity, "librdkafka: \(text.hiding(secrets))", metadata: ["facility": "\(facility)"])
+        guard let times = repetitions.withLock({ $0.times(facility, text) }) else { return }
+        logger.log(
+            level: severity,
+            "librdkafka: \(text.hiding(secrets))",
+            metadata: times == 1 ? ["facility": "\(facility)"] : ["facility": "\(facility)", "times": "\(times)"]
+        )
     }
 }
 
@@ -115,6 +121,21 @@ extension KafkaSignals {
     private static func of(_ client: OpaquePointer?) -> KafkaSignals? {
         guard let client, let pointer = rd_kafka_opaque(client) else { return nil }
         return Unmanaged<KafkaSignals>.fromOpaque(pointer).takeUnretainedValue()
+    }
+}
+
+/// Thins out lines that come again and again: a refused password is tried many times a second.
+struct Repetitions {
+    private var last: [String: (shape: [UInt8], times: Int)] = [:]
+
+    /// - Returns: how often the facility has told the same, but for its numbers, without another line between; nil for a
+    ///   line to leave out. Given are the first, the second, the fourth, the eighth, …
+    mutating func times(_ facility: String, _ text: String) -> Int? {
+        let shape = text.utf8.filter { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let before = last[facility].flatMap { $0.shape == shape ? $0.times : nil } ?? 0
+        let times = before &+ 1
+        last[facility] = (shape, times)
+        return times.nonzeroBitCount == 1 ? times : nil
     }
 }
 

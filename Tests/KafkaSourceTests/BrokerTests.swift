@@ -187,6 +187,28 @@ extension KafkaTests {
             await consumer.close()
         }
 
+        @Test(arguments: ["SCRAM-SHA-256", "PLAIN"])
+        func whoIsNotLetInIsTold(_ mechanism: String) async throws {
+            let broker = try Tansu(authentication: true)
+            let consumer = try consumer(
+                broker.address,
+                "t",
+                properties: [
+                    "security.protocol": "sasl_plaintext", "sasl.mechanisms": mechanism, "sasl.username": "me",
+                    "sasl.password": "hunter2!",
+                ]
+            )
+            let asked = await #expect(throws: KafkaError.self) { try await consumer.partitions() }
+            try await consumer.assign(all: Topics.partitions("t", 1))
+            for failure in [asked, try await consumer.failure()] {
+                #expect(failure?.code == .authenticationFailed)
+                #expect(failure?.isRetriable == false)
+                #expect(failure?.message.contains("sasl.*") == true)
+                #expect(failure?.message.contains("hunter2") == false)
+            }
+            await consumer.close()
+        }
+
         @Test func positionsArePublishedToTheGroup() async throws {
             let broker = try Tansu()
             try broker.create("lag", partitions: 2)

@@ -166,22 +166,6 @@ extension KafkaTests {
             await consumer.close()
         }
 
-        @Test func aBrokerThatIsNoKafkaLetsNobodyIn() async throws {
-            let cluster = try MockCluster(brokers: 1)
-            let consumer = try consumer(
-                cluster.address,
-                "t",
-                properties: [
-                    "security.protocol": "sasl_plaintext", "sasl.mechanisms": "PLAIN", "sasl.username": "me",
-                    "sasl.password": "hunter2!",
-                ]
-            )
-            let failure = await #expect(throws: KafkaError.self) { try await consumer.partitions() }
-            #expect(failure?.code == .authenticationFailed || failure?.code == .brokerUnavailable)
-            #expect(failure?.message.contains("hunter2") == false)
-            await consumer.close()
-        }
-
         @Test func pausedPartitionsWait() async throws {
             let cluster = try MockCluster(brokers: 1)
             cluster.create("t", partitions: 2)

@@ -10,10 +10,10 @@ import Testing
     @Test func positionsOnlyGrow() {
         var progress = ReadingProgress([second: 5, first: 10])
         #expect(progress.partitions == [first, second])
-        #expect(progress.takes(10, at: 0))
-        #expect(!progress.takes(9, at: 0))
-        #expect(!progress.takes(.max, at: 0))
-        #expect(!progress.takes(0, at: 7))
+        let taken = [
+            progress.takes(10, at: 0), progress.takes(9, at: 0), progress.takes(.max, at: 0), progress.takes(0, at: 7),
+        ]
+        #expect(taken == [true, false, false, false])
         #expect(progress.positions == [11, 5])
         progress.reachedEnd(20, at: 0)
         progress.reachedEnd(3, at: 1)
@@ -21,7 +21,7 @@ import Testing
         #expect(progress.positions == [20, 5])
         #expect(progress.isAtEnd == [true, true])
         #expect(progress.shownEnds == [20, 3])
-        #expect(progress.takes(20, at: 0))
+        _ = progress.takes(20, at: 0)
         #expect(progress.isAtEnd == [false, true])
     }
 
@@ -41,6 +41,15 @@ import Testing
     ])
     func waitsFitC(_ wait: Duration, _ milliseconds: Int32) {
         #expect(wait.wholeMilliseconds == milliseconds)
+    }
+
+    @Test func linesThatRepeatAreThinnedOut() {
+        var lines = Repetitions()
+        let given = (1...9).map { lines.times("FAIL", "refused after \($0) ms") }
+        #expect(given == [1, 2, nil, 4, nil, nil, nil, 8, nil])
+        #expect(lines.times("FAIL", "something else") == 1)
+        #expect(lines.times("OTHER", "refused after 1 ms") == 1)
+        #expect(lines.times("FAIL", "refused after 1 ms") == 1)
     }
 
     @Test func secretsAreCutOut() {

@@ -15,10 +15,13 @@ final class Tansu {
 
     let port: UInt16
     var address: String { "127.0.0.1:\(port)" }
+    private let authentication: Bool
     private var input: Pipe?
     private var process: Process?
 
-    init() throws {
+    /// - Parameter authentication: nobody has a password yet, so nobody is let in.
+    init(authentication: Bool = false) throws {
+        self.authentication = authentication
         port = try Self.freePort()
         try start()
     }
@@ -31,11 +34,12 @@ final class Tansu {
         // No other child may hold the pipe open.
         _ = fcntl(input.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
         process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = [
-            "-c", #""$@" & cat >/dev/null; kill -9 $!; wait"#, "sh", Self.program, "broker",
-            "--storage-engine", "memory://tansu/", "--listener-url", "tcp://\(address)",
-            "--advertised-listener-url", "tcp://\(address)",
-        ]
+        process.arguments =
+            [
+                "-c", #""$@" & cat >/dev/null; kill -9 $!; wait"#, "sh", Self.program, "broker",
+                "--storage-engine", "memory://tansu/", "--listener-url", "tcp://\(address)",
+                "--advertised-listener-url", "tcp://\(address)",
+            ] + (authentication ? ["--authentication"] : [])
         process.standardInput = input
         process.standardOutput = output
         process.standardError = output
