@@ -44,7 +44,8 @@ struct KafkaIngest {
             clock: .system,
             logger: logger
         )
-        try await run(pipeline, until: untilEnd ? ends(of: consumer) : nil, lake, logger)
+        let goal = untilEnd ? ReadingGoal(consumer, ends: try await ends(of: consumer)) : nil
+        try await run(pipeline, goal, lake, logger)
         await lake.drainUpkeep()
         StandardStreams.write(Array("\(Summary(pipeline.report))\n".utf8))
     }
@@ -55,11 +56,11 @@ struct KafkaIngest {
 
     private func run(
         _ pipeline: Pipeline,
-        until ends: [SourcePartition: Int64]?,
+        _ goal: ReadingGoal?,
         _ lake: Lake,
         _ logger: Logger
     ) async throws {
-        let watch = PipelineWatch(pipeline: pipeline, ends: ends)
+        let watch = PipelineWatch(pipeline: pipeline, goal: goal)
         var configuration = ServiceGroupConfiguration(
             services: [
                 .init(service: BackgroundService { await lake.run() }),
@@ -74,11 +75,33 @@ struct KafkaIngest {
     }
 }
 
+/// All that some topics held at a moment. Brokers may name an end that is before their last records, so that the reader
+/// must have seen the ends too.
+private struct ReadingGoal: Sendable {
+    private let consumer: KafkaConsumer
+    /// The next offset behind what is wanted.
+    private let ends: [SourcePartition: Int64]
+
+    init(_ consumer: KafkaConsumer, ends: [SourcePartition: Int64]) {
+        self.consumer = consumer
+        self.ends = ends
+    }
+
+    func isReached(_ report: PipelineReport) -> Bool {
+        guard consumer.caughtUp().isSuperset(of: ends.keys) else { return false }
+        let committed = Dictionary(report.partitions.map { ($0.partition, $0.position) }) { first, _ in first }
+        let read = consumer.positions()
+        return ends.allSatisfy { partition, end in
+            (committed[partition] ?? -1) + 1 >= max(end, read[partition] ?? 0)
+        }
+    }
+}
+
 /// Shows how far a pipeline is, and ends when there is nothing left to do, or nothing that it can do.
 private struct PipelineWatch: Service {
     let pipeline: Pipeline
-    /// The next offset behind what is wanted of each partition; nil goes on for ever.
-    let ends: [SourcePartition: Int64]?
+    /// nil goes on for ever.
+    let goal: ReadingGoal?
 
     private static let interval = Duration.milliseconds(200)
     private static let looksPerLine = 5
@@ -89,7 +112,7 @@ private struct PipelineWatch: Service {
             while (try? await ContinuousClock().sleep(for: Self.interval)) != nil {
                 let report = pipeline.report
                 if report.phase == .failed { throw Self.failure(report) }
-                if let ends, hasReached(ends, report) { break }
+                if goal?.isReached(report) == true { break }
                 looks += 1
                 if looks % Self.looksPerLine == 0, StandardStreams.errorIsTerminal {
                     StandardStreams.write(status: "\r\u{1b}[K\(Summary(report))")
@@ -97,11 +120,6 @@ private struct PipelineWatch: Service {
             }
             if StandardStreams.errorIsTerminal { StandardStreams.write(status: "\r\u{1b}[K") }
         }
-    }
-
-    private func hasReached(_ ends: [SourcePartition: Int64], _ report: PipelineReport) -> Bool {
-        let positions = Dictionary(report.partitions.map { ($0.partition, $0.position) }) { first, _ in first }
-        return ends.allSatisfy { partition, end in end == 0 || (positions[partition] ?? -1) >= end - 1 }
     }
 
     private static func failure(_ report: PipelineReport) -> WiringError {
