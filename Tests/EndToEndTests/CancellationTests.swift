@@ -87,7 +87,7 @@ import Testing
 
     /// A nested-loop join can't be interrupted: the engine that works on at it is replaced.
     @Test func aJoinThatGoesOnIsEndedWithItsEngine() async throws {
-        // On one core, and behind the other tests.
+        // On one core, and behind the other tests: while they take all of the machine, it is not seen to work.
         let numbers = "range(0, 1000000, 1, 1)"
         let join = "SELECT count(*) AS endless_join FROM \(numbers) a JOIN \(numbers) b ON a.id < b.id"
         try await TidelineServer.with(through: ["nice"]) { server in
@@ -96,7 +96,7 @@ import Testing
             let engine = try await server.enginePID
             #expect(try await server.send("DELETE", "/api/queries/\(query["queryId"]?.string ?? "")").status == 204)
             try expectError(await answer, 409, "query_cancelled")
-            try await server.expectGone(engine, within: .seconds(60))
+            try await server.expectGone(engine, within: .seconds(400))
             #expect(try await server.rows("SELECT 1") == [[1]])
         }
     }

@@ -78,7 +78,9 @@ struct EngineStateMachineRotationTests {
     /// A nested-loop join goes on when it is interrupted: the engine is replaced, if nobody uses it.
     @Test func anEngineThatWorksForNobodyIsReplaced() {
         var machine = EngineStateMachine.ready()
-        for second in [1, 2] { #expect(machine.looked(1, cores: 2, now: .seconds(second)).isEmpty, "nothing was given up") }
+        for second in [1, 2] {
+            #expect(machine.looked(1, cores: 2, now: .seconds(second)).isEmpty, "nothing was given up")
+        }
         _ = machine.lease(waiter: nil)
         machine.abandoned(1)
         #expect(machine.looked(1, cores: 2, now: .seconds(5)).isEmpty, "somebody uses it")

@@ -37,7 +37,9 @@ struct IngestCommand: AsyncParsableCommand {
     )
     var schemaMode = SchemaMode.evolve
 
-    @Option(help: "Where to begin when the table has no position: earliest, latest, or a time such as 2026-01-31T12:00:00Z.")
+    @Option(
+        help: "Where to begin when the table has no position: earliest, latest, or a time such as 2026-01-31T12:00:00Z."
+    )
     var start = "earliest"
 
     @Option(help: "The name under which positions stand in the table. (default: ingest)")

@@ -78,7 +78,9 @@ struct UpkeepRun {
     }
 
     static func name(_ text: String) throws -> TableName {
-        guard let name = TableName(parsing: text) else { throw SettingsError("A table's name is table or schema.table.") }
+        guard let name = TableName(parsing: text) else {
+            throw SettingsError("A table's name is table or schema.table.")
+        }
         return name
     }
 

@@ -48,7 +48,10 @@ final class RemoteEngineProbe: Sendable {
     private func answer() async -> Answer? {
         await withTaskGroup(of: Answer?.self) { [connection, connections] group in
             group.addTask {
-                guard let session = try? connections.client(generation: 0, connection).makeSession(id: Runtime.probeSession),
+                guard
+                    let session = try? connections.client(generation: 0, connection).makeSession(
+                        id: Runtime.probeSession
+                    ),
                     (try? await session.configuration(withDefaults: [Runtime.probeSetting: ""])) != nil
                 else { return nil }
                 return Answer(version: try? await session.sparkVersion())
