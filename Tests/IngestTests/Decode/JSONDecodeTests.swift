@@ -23,8 +23,8 @@ import Testing
                     .date(19_753), .binary([1, 2]), .array([.integer(1), .null, .integer(3)]),
                     .struct([NamedScalar("x", .integer(1)), NamedScalar("y", .array([.string("z")]))]),
                     .map([
-                        ScalarEntry(key: .string("k"), value: .integer(7)),
-                        ScalarEntry(key: .string("j"), value: .null),
+                        ScalarEntry(.string("k"), .integer(7)),
+                        ScalarEntry(.string("j"), .null),
                     ]),
                 ]
             ]
@@ -51,7 +51,7 @@ import Testing
         #expect(decoded.column("a") == [.integer(2), .null, .null, .null])
         #expect(decoded.column("s") == [.null, .null, .string("yy"), .null])
         let entries = [
-            ScalarEntry(key: .string("j"), value: .integer(2)), ScalarEntry(key: .string("k"), value: .integer(3)),
+            ScalarEntry(.string("j"), .integer(2)), ScalarEntry(.string("k"), .integer(3)),
         ]
         #expect(decoded.column("m").last == .map(entries))
     }

@@ -95,7 +95,7 @@ import Testing
         #expect(all.schema == StructType(sql: wanted))
         let batch = try #require(all.batches.last)
         let headers = [
-            ScalarEntry(key: .string("none"), value: .null), ScalarEntry(key: .string("trace"), value: .string("k1")),
+            ScalarEntry(.string("none"), .null), ScalarEntry(.string("trace"), .string("k1")),
         ]
         #expect(
             batch.row(0) == [

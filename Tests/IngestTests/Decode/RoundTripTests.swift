@@ -34,7 +34,7 @@ import Testing
         case .map(_, let item):
             .map(
                 (0..<Int.random(in: 0..<4, using: &random)).map {
-                    ScalarEntry(key: .string("k\($0)"), value: value(item.type, &random))
+                    ScalarEntry(.string("k\($0)"), value(item.type, &random))
                 }
             )
         case .struct(let fields): .struct(fields.map { NamedScalar($0.name, value($0.type, &random)) })

@@ -107,6 +107,6 @@ import Testing
         #expect(try reason("[]", as: "struct<x:int>") == .typeMismatch)
         #expect(try reason("[[1]]", as: "array<int>") == .typeMismatch)
         #expect(try reason("{\"a\":\"x\"}", as: "map<string,int>") == .typeMismatch)
-        #expect(try value("{\"7\":1}", as: "map<int,int>") == .map([ScalarEntry(key: .integer(7), value: .integer(1))]))
+        #expect(try value("{\"7\":1}", as: "map<int,int>") == .map([ScalarEntry(.integer(7), .integer(1))]))
     }
 }
