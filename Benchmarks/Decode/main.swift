@@ -20,22 +20,16 @@ func processorTime() -> Double {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
-/// One record for each row of the demo's logs.
-func logRecords(_ rows: Int) throws -> SourceRecords {
+/// One record for each row of the demo's logs, with some of its columns.
+func logRecords(_ rows: Int, _ columns: [String]) throws -> SourceRecords {
     var generator = LogGenerator(seed: 7)
     let start: Int64 = 1_790_000_000_000_000
-    let batch = try generator.liveBatch(
-        from: start,
-        to: start + 3_600_000_000,
-        eventsPerSecond: 10_000,
-        maximumRows: rows
-    )
-    var encoder = RowEncoder(schema: LogGenerator.schema, format: .ndjson)
-    var bytes: [UInt8] = []
-    encoder.start(into: &bytes)
-    if let batch { try encoder.append(batch, into: &bytes) }
-    encoder.finish(into: &bytes)
-    return records(bytes.split(separator: 0x0a))
+    let end = start + 3_600_000_000
+    guard let batch = try generator.liveBatch(from: start, to: end, eventsPerSecond: 10_000, maximumRows: rows) else {
+        return records([])
+    }
+    let chosen = try batch.select(columns)
+    return records(try RowEncoder.encode([chosen], schema: chosen.schema, format: .ndjson).split(separator: 0x0a))
 }
 
 func nestedRecords(_ rows: Int) -> SourceRecords {
@@ -83,9 +77,22 @@ func measure(_ name: String, _ records: SourceRecords, schema: StructType, mode:
     )
 }
 
-let logs = try logRecords(20_000)
+let logs = try logRecords(20_000, LogGenerator.schema.fields.map(\.name))
+let short = try logRecords(
+    20_000,
+    [
+        "timestamp", "level", "source", "endpoint", "method", "status", "response_time", "user_id", "session_id",
+        "client_address",
+    ]
+)
 let nested = nestedRecords(20_000)
 let labels = DeltaType.map(key: .string, value: .string, valueContainsNull: true)
+try measure(
+    "short logs, evolve",
+    short,
+    schema: SchemaInference.schema(of: short, DecoderConfiguration(format: .json, mode: .evolve)),
+    mode: .evolve
+)
 try measure("logs, fixed", logs, schema: StructType(LogGenerator.schema), mode: .fixed)
 for mode in [SchemaMode.evolve, .rescue] {
     let configuration = DecoderConfiguration(format: .json, mode: mode)

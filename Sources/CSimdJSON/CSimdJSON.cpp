@@ -2,11 +2,11 @@
 
 #include "Simdjson.h"
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <new>
 #include <string_view>
-#include <vector>
 
 using namespace simdjson;
 
@@ -16,7 +16,8 @@ struct CSimdJSONParser {
     uint32_t depthLimit;
     uint32_t eventLimit;
     std::unique_ptr<ondemand::parser> parser = std::make_unique<ondemand::parser>();
-    std::vector<CSimdJSONEvent> events = {};
+    std::unique_ptr<CSimdJSONEvent[]> events = nullptr;
+    size_t capacity = 0;
 };
 
 namespace {
@@ -38,39 +39,41 @@ std::string_view trimmed(std::string_view token) {
 class Walker {
 public:
     Walker(CSimdJSONParser &state, ondemand::document &document, std::string_view record)
-        : events(state.events), document(document), record(record), depthLimit(state.depthLimit),
-          eventLimit(state.eventLimit), hasEscapes(std::memchr(record.data(), '\\', record.size()) != nullptr) {}
+        : events(state.events.get()), document(document), record(record), depthLimit(state.depthLimit),
+          capacity(state.capacity), hasEscapes(std::memchr(record.data(), '\\', record.size()) != nullptr) {}
 
     CSimdJSONStatus walk() {
         ondemand::object root;
         if (document.get_object().get(root)) return CSimdJSONMalformed;
-        auto &event = events.emplace_back();
+        auto &event = events[count++];
+        event = {};
         event.kind = CSimdJSONObject;
         event.text = reinterpret_cast<const uint8_t *>(record.data());
         event.textLength = event.rawLength = uint32_t(record.size());
         if (auto status = members(root, 1)) return status;
-        events[0].next = uint32_t(events.size());
+        event.next = count;
         // Behind the object nothing follows; simdjson may also have taken what lies behind the record for its end.
         return document.current_location().error() == OUT_OF_BOUNDS ? CSimdJSONParsed : CSimdJSONMalformed;
     }
 
+    uint32_t count = 0;
+
 private:
-    std::vector<CSimdJSONEvent> &events;
+    CSimdJSONEvent *events;
     ondemand::document &document;
     std::string_view record;
     uint32_t depthLimit;
-    uint32_t eventLimit;
+    size_t capacity;
     bool hasEscapes;
 
     CSimdJSONStatus members(ondemand::object &object, uint32_t depth) {
         for (auto member : object) {
             ondemand::field field;
             if (std::move(member).get(field)) return CSimdJSONMalformed;
-            if (events.size() >= eventLimit) return CSimdJSONTooLarge;
-            const size_t place = events.size();
-            auto &event = events.emplace_back();
+            if (count >= capacity) return CSimdJSONTooLarge;
+            auto &event = events[count++];
             if (auto status = name(field, event)) return status;
-            if (auto status = value(field.value(), place, depth)) return status;
+            if (auto status = value(field.value(), event, depth)) return status;
         }
         return CSimdJSONParsed;
     }
@@ -79,22 +82,21 @@ private:
         for (auto element : array) {
             ondemand::value item;
             if (std::move(element).get(item)) return CSimdJSONMalformed;
-            if (events.size() >= eventLimit) return CSimdJSONTooLarge;
-            const size_t place = events.size();
-            events.emplace_back();
-            if (auto status = value(item, place, depth)) return status;
+            if (count >= capacity) return CSimdJSONTooLarge;
+            auto &event = events[count++];
+            event.key = nullptr;
+            event.keyLength = 0;
+            if (auto status = value(item, event, depth)) return status;
         }
         return CSimdJSONParsed;
     }
 
     CSimdJSONStatus name(ondemand::field &field, CSimdJSONEvent &event) {
         if (!hasEscapes) {
-            const char *start = field.key().raw();
-            const char *end = record.data() + record.size();
-            const char *quote = start;
-            while (quote < end && *quote != '"') quote++;
-            event.key = reinterpret_cast<const uint8_t *>(start);
-            event.keyLength = uint32_t(quote - start);
+            const std::string_view token = trimmed(field.key_raw_json_token());
+            if (token.size() < 2 || token.back() != '"') return CSimdJSONMalformed;
+            event.key = reinterpret_cast<const uint8_t *>(token.data() + 1);
+            event.keyLength = uint32_t(token.size() - 2);
             return CSimdJSONParsed;
         }
         std::string_view key;
@@ -104,14 +106,14 @@ private:
         return CSimdJSONParsed;
     }
 
-    CSimdJSONStatus value(ondemand::value value, size_t place, uint32_t depth) {
+    CSimdJSONStatus value(ondemand::value &value, CSimdJSONEvent &event, uint32_t depth) {
         const std::string_view token = trimmed(value.raw_json_token());
         if (token.empty()) return CSimdJSONMalformed;
-        auto &event = events[place];
         event.rawStart = uint32_t(token.data() - record.data());
         event.rawLength = event.textLength = uint32_t(token.size());
         event.text = reinterpret_cast<const uint8_t *>(token.data());
-        event.next = uint32_t(place + 1);
+        event.next = count;
+        event.hasDouble = false;
         switch (token.front()) {
             case '"': return string(value, token, event);
             case '{': {
@@ -120,7 +122,7 @@ private:
                 ondemand::object object;
                 if (value.get_object().get(object)) return CSimdJSONMalformed;
                 if (auto status = members(object, depth + 1)) return status;
-                return close(place);
+                return close(event);
             }
             case '[': {
                 if (depth >= depthLimit) return CSimdJSONTooDeep;
@@ -128,7 +130,7 @@ private:
                 ondemand::array array;
                 if (value.get_array().get(array)) return CSimdJSONMalformed;
                 if (auto status = elements(array, depth + 1)) return status;
-                return close(place);
+                return close(event);
             }
             case 't': return literal(event, token, "true", CSimdJSONTrue);
             case 'f': return literal(event, token, "false", CSimdJSONFalse);
@@ -199,9 +201,8 @@ private:
     }
 
     /// Ends an object or array: its JSON reaches to the token behind it, but for white space.
-    CSimdJSONStatus close(size_t place) {
-        auto &event = events[place];
-        event.next = uint32_t(events.size());
+    CSimdJSONStatus close(CSimdJSONEvent &event) {
+        event.next = count;
         const char *start = reinterpret_cast<const char *>(event.text);
         const char *behind;
         if (document.current_location().get(behind) || behind <= start) return CSimdJSONMalformed;
@@ -220,21 +221,36 @@ CSimdJSONStatus beginning(std::string_view record) {
     return CSimdJSONMalformed;
 }
 
-CSimdJSONStatus parse(CSimdJSONParser &state, std::string_view record) {
-    state.events.clear();
+/// Room for every value that a record of this length can hold, up to the limit: two bytes each, but for those that are open.
+/// None of it is touched before it is used.
+void makeRoom(CSimdJSONParser &state, size_t length) {
+    const size_t needed = std::min(size_t(state.eventLimit), length / 2 + 2 + state.depthLimit);
+    if (state.capacity >= needed) return;
+    state.events.reset();
+    state.capacity = 0;
+    state.events.reset(new CSimdJSONEvent[needed]);
+    state.capacity = needed;
+}
+
+CSimdJSONStatus parse(CSimdJSONParser &state, std::string_view record, uint32_t &count) {
     if (record.size() > lengthLimit) return CSimdJSONTooLarge;
     if (auto status = beginning(record)) return status;
     if (state.parser->capacity() > keptCapacity && record.size() <= keptCapacity) {
         state.parser = std::make_unique<ondemand::parser>();
-        std::vector<CSimdJSONEvent>().swap(state.events);
+        state.events.reset();
+        state.capacity = 0;
     }
+    makeRoom(state, record.size());
     ondemand::document document;
     const padded_string_view padded(record.data(), record.size(), record.size() + CSIMDJSON_PADDING);
     if (auto error = state.parser->iterate(padded).get(document)) {
         if (error == UTF8_ERROR) return CSimdJSONInvalidUTF8;
         return error == MEMALLOC ? CSimdJSONOutOfMemory : CSimdJSONMalformed;
     }
-    return Walker(state, document, record).walk();
+    Walker walker(state, document, record);
+    const auto status = walker.walk();
+    count = walker.count;
+    return status;
 }
 
 } // namespace
@@ -253,9 +269,8 @@ CSimdJSONStatus csimdjson_parse(
     CSimdJSONParser *parser, const uint8_t *record, size_t length, const CSimdJSONEvent **events, uint32_t *count
 ) {
     try {
-        const auto status = parse(*parser, {reinterpret_cast<const char *>(record), length});
-        *events = parser->events.data();
-        *count = uint32_t(parser->events.size());
+        const auto status = parse(*parser, {reinterpret_cast<const char *>(record), length}, *count);
+        *events = parser->events.get();
         return status;
     } catch (const std::bad_alloc &) {
         return CSimdJSONOutOfMemory;

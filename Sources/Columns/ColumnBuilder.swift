@@ -237,6 +237,10 @@ package final class ColumnBuilder {
         endValue()
     }
 
+    /// `count`, for those who ask for every value: inlined into another module, `count` is checked for exclusive access.
+    @inline(never)
+    package func currentCount() -> Int { count }
+
     /// Takes back the values from `rows` on, and what was appended to nested columns for a value that was not ended.
     package func truncate(to rows: Int) {
         guard rows >= 0, rows <= count else { return }

@@ -37,7 +37,7 @@ final class ColumnPlan {
     private let count: Int
     private let names: UnsafeMutableRawPointer
     private let order: UnsafeMutablePointer<Int32>
-    private var indexes: [FieldIndex]
+    private let indexes: [FieldIndex]
     private let paths: [String]
     private let types: [DataType]
     private let nothing: ColumnBuilder
@@ -131,7 +131,7 @@ final class ColumnPlan {
     }
 
     @inline(__always)
-    func rows(_ node: Int) -> Int { (nodes + node).pointee.builder._withUnsafeGuaranteedRef { $0.count } }
+    func rows(_ node: Int) -> Int { (nodes + node).pointee.builder._withUnsafeGuaranteedRef { $0.currentCount() } }
 
     @inline(__always)
     func appendNull(_ node: Int) { (nodes + node).pointee.builder._withUnsafeGuaranteedRef { $0.appendNull() } }

@@ -10,7 +10,7 @@ final class JSONParser {
     static let eventLimit: UInt32 = 1 << 20
 
     /// Why the last record has no values.
-    private(set) var failure = RejectReason.malformedJSON
+    @exclusivity(unchecked) private(set) var failure = RejectReason.malformedJSON
     private let parser: OpaquePointer
 
     init() throws(DecodeError) {

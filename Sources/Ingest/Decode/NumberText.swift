@@ -26,6 +26,8 @@ enum NumberText {
         return Double(String(decoding: text, as: UTF8.self)).flatMap { $0.isFinite ? $0 : nil }
     }
 
+    static func isNumber(_ text: UnsafeRawBufferPointer) -> Bool { decimalParts(text) != nil }
+
     /// As Spark and the JVM spell them.
     static func special(_ text: UnsafeRawBufferPointer) -> Double? {
         guard text.count <= 9 else { return nil }

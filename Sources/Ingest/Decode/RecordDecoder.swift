@@ -7,7 +7,7 @@ package import LakeModel
 /// Every record becomes one row or one reject, in order. Fields go to columns of their name, exactly, else in any case;
 /// of two fields for one column the last counts, but all of them must fit. A null or absent field is a null.
 package final class RecordDecoder {
-    package private(set) var rowCount = 0
+    @exclusivity(unchecked) package private(set) var rowCount = 0
     package let schema: StructType
 
     private let configuration: DecoderConfiguration
@@ -17,9 +17,9 @@ package final class RecordDecoder {
     private let rescueColumn: ColumnBuilder?
     /// Whether columns for metadata or rescued parts are missing.
     private let lacksColumns: Bool
-    private var rejects = RejectList()
+    @exclusivity(unchecked) private var rejects = RejectList()
     /// Of values since the last batch.
-    private var valueBytes = 0
+    @exclusivity(unchecked) private var valueBytes = 0
 
     /// A column holds 2 GiB in one batch, and no value takes more bytes in a column than in its record.
     private static let valueByteLimit = 1 << 30

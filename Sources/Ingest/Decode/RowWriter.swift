@@ -6,15 +6,15 @@ import Columns
 final class RowWriter {
     let plan: ColumnPlan
     let mode: SchemaMode
-    var rescued = RescuedText()
+    @exclusivity(unchecked) var rescued = RescuedText()
     /// What the last reason is about.
-    private(set) var fault = Fault.none
+    @exclusivity(unchecked) private(set) var fault = Fault.none
 
     private let values: ValueWriter
     /// Arrays and maps around the value at hand: what is inside of them can't be rescued apart.
-    private var elementDepth = 0
+    @exclusivity(unchecked) private var elementDepth = 0
     /// Whether the value at hand has a field that is not in the table, inside of an array or map.
-    private var isPartial = false
+    @exclusivity(unchecked) private var isPartial = false
 
     enum Fault {
         case none

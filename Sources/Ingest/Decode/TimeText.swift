@@ -39,27 +39,34 @@ enum TimeText {
 
     /// The same for a number with a fraction or an exponent; nil for what isn't one, or beyond all times.
     static func epoch(text: UnsafeRawBufferPointer) -> Int64? {
-        guard let number = NumberText.decimal(text), number.scale <= Decimal128.maximumDigits else { return nil }
-        var divisor: Int128 = 1
-        for _ in 0..<number.scale {
-            let (product, overflow) = divisor.multipliedReportingOverflow(by: 10)
-            guard !overflow else { return nil }
-            divisor = product
+        guard let number = NumberText.decimal(text) else { return nil }
+        var (unscaled, scale) = (number.unscaled, number.scale)
+        // Rounding down twice is rounding down once, and nothing needs more digits than these.
+        while scale > 12, unscaled != 0, unscaled != -1 {
+            unscaled = floorDivide(unscaled, 10)
+            scale -= 1
         }
-        var factor: Int128 = 1
-        switch (number.unscaled / divisor).magnitude {
-        case ..<100_000_000_000: factor = 1_000_000
-        case ..<100_000_000_000_000: factor = 1_000
-        case ..<100_000_000_000_000_000: break
-        default:
-            let (product, overflow) = divisor.multipliedReportingOverflow(by: 1_000)
-            guard !overflow else { return nil }
-            divisor = product
+        let divisor = Int128(Self.powersOfTen[min(max(0, scale), 12)])
+        switch (unscaled / divisor).magnitude {
+        case ..<100_000_000_000: return micros(unscaled, 1_000_000, divisor)
+        case ..<100_000_000_000_000: return micros(unscaled, 1_000, divisor)
+        case ..<100_000_000_000_000_000: return micros(unscaled, 1, divisor)
+        default: return micros(unscaled, 1, divisor * 1_000)
         }
-        let (scaled, overflow) = number.unscaled.multipliedReportingOverflow(by: factor)
-        guard !overflow else { return nil }
-        let (quotient, remainder) = scaled.quotientAndRemainder(dividingBy: divisor)
-        return Int64(exactly: remainder < 0 ? quotient - 1 : quotient)
+    }
+
+    private static let powersOfTen: [Int64] = (0..<12).reduce(into: [1]) { powers, _ in
+        powers.append((powers.last ?? 1) * 10)
+    }
+
+    private static func micros(_ number: Int128, _ factor: Int128, _ divisor: Int128) -> Int64? {
+        let (scaled, overflow) = number.multipliedReportingOverflow(by: factor)
+        return overflow ? nil : Int64(exactly: floorDivide(scaled, divisor))
+    }
+
+    private static func floorDivide(_ number: Int128, _ divisor: Int128) -> Int128 {
+        let (quotient, remainder) = number.quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? quotient - 1 : quotient
     }
 
     /// Two digits, or something above 99.

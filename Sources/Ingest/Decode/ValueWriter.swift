@@ -56,7 +56,8 @@ struct ValueWriter {
         case .byte: return append(event, narrowTo: Int8.self, builder)
         case .short: return append(event, narrowTo: Int16.self, builder)
         case .float:
-            guard let number = double(event), Float(number).isFinite || !number.isFinite else { return misfit(event) }
+            guard let number = double(event) else { return misfit(event) }
+            guard Float(number).isFinite || !number.isFinite else { return .outOfRange }
             builder._withUnsafeGuaranteedRef { $0.append(Float(number)) }
         case .timestampNTZ: return appendTimestamp(event, hasZone: false, builder)
         case .decimal, .date, .binary:
@@ -138,7 +139,7 @@ extension ValueWriter {
             builder.append(flag)
         case .byte, .short, .integer, .long:
             guard let number = NumberText.integer(word) else {
-                return NumberText.decimal(word).map { $0.scale == 0 } == true ? .outOfRange : .typeMismatch
+                return NumberText.isNumber(word) ? .outOfRange : .typeMismatch
             }
             guard Self.fits(number, kind) else { return .outOfRange }
             builder.append(number)
@@ -168,7 +169,7 @@ extension ValueWriter {
     ) -> RejectReason? {
         let (precision, scale) = ((plan.nodes + node).pointee.precision, (plan.nodes + node).pointee.scale)
         guard let number = NumberText.decimal(word) else {
-            return NumberText.double(word) == nil ? .typeMismatch : .outOfRange
+            return NumberText.isNumber(word) ? .outOfRange : .typeMismatch
         }
         guard let exact = number.rescaled(to: scale), exact.fits(precision: precision) else { return .outOfRange }
         builder.append(exact)
