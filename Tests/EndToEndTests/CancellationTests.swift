@@ -85,35 +85,6 @@ import Testing
         try await expectIdle(server)
     }
 
-    /// A nested-loop join can't be interrupted: the engine that works on at it is replaced.
-    @Test func aJoinThatGoesOnIsEndedWithItsEngine() async throws {
-        // On one core, and behind the other tests: while they take all of the machine, it is not seen to work.
-        let numbers = "range(0, 1000000, 1, 1)"
-        let join = "SELECT count(*) AS endless_join FROM \(numbers) a JOIN \(numbers) b ON a.id < b.id"
-        try await TidelineServer.with(through: ["nice"]) { server in
-            async let answer = server.query(join)
-            let query = try await server.query(with: "endless_join", in: "running")
-            let engine = try await server.enginePID
-            let before = Self.processorTicks(of: engine)
-            try await eventually(within: .seconds(400), "the engine is in the join") {
-                Self.processorTicks(of: engine) > before + 100
-            }
-            #expect(try await server.send("DELETE", "/api/queries/\(query["queryId"]?.string ?? "")").status == 204)
-            try expectError(await answer, 409, "query_cancelled")
-            try await server.expectGone(engine, within: .seconds(400))
-            #expect(try await server.rows("SELECT 1") == [[1]])
-        }
-    }
-
-    /// Hundredths of a second, as Linux tells them.
-    private static func processorTicks(of process: Int32) -> Int {
-        let stat = FileManager.default.contents(atPath: "/proc/\(process)/stat").map {
-            String(decoding: $0, as: UTF8.self)
-        }
-        let fields = stat?.split(separator: ")").last?.split(separator: " ") ?? []
-        return fields.count > 12 ? (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0) : 0
-    }
-
     /// The engine has nothing left to do, and answers others.
     private func expectIdle(_ server: TidelineServer) async throws {
         #expect(try await server.rows("SELECT 1") == [[1]])
