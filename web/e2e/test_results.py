@@ -236,8 +236,6 @@ def test_states_without_rows_say_what_they_are(page, show, problems):
     problems.allow(r"status of 4\d\d .*/rows")
     show(page, "SELECT 1 AS a WHERE false")
     expect(page.get_by_text("No rows")).to_be_visible()
-    show(page, "USE DATABASE default")
-    expect(page.get_by_text("The statement has no rows to show")).to_be_visible()
     show(page, "SELECT raise_error('deliberate')")
     expect(page.get_by_text("The statement failed")).to_be_visible()
 
