@@ -139,7 +139,7 @@ def started(editor, rows=50_000):
     editor.page.get_by_label("Row limit").select_option("100000")
     editor.run(f"SELECT id, concat('ü', id) AS name FROM range({rows}) ORDER BY id")
     export(editor.page, "CSV")
-    editor.page.wait_for_function("typeof window.goOn === 'function'")
+    editor.page.wait_for_function("() => typeof window.goOn === 'function'")
 
 
 def test_an_export_goes_on_while_tabs_and_places_change(editor):

@@ -178,12 +178,12 @@ def test_an_export_can_be_given_up_and_leaves_nothing(page, show):
     page.add_init_script(PICKER + "window.refusal = 'slow';")
     show(page, "SELECT id FROM range(1000)")
     export(page, "JSON")
-    page.wait_for_function("typeof window.goOn === 'function'")
+    page.wait_for_function("() => typeof window.goOn === 'function'")
     assert page.evaluate("window.kept.state") == "open"
     exports(page).get_by_role("button", name="Cancel").click()
     expect(exports(page)).to_have_count(0)
     page.evaluate("window.goOn()")
-    page.wait_for_function("window.kept.state === 'aborted'")
+    page.wait_for_function("() => window.kept.state === 'aborted'")
     expect(page.get_by_text(re.compile("exported|export failed"))).to_have_count(0)
     expect(page.get_by_role("button", name="Export")).to_be_visible()
 

@@ -140,7 +140,7 @@ def test_the_treemap_names_its_files_and_leads_to_them(page, site):
     files = site.get("/api/tables/shop.orders/files")["files"]
     map_of_files = page.get_by_role("img", name=f"Treemap of {len(files)} files by size; the table below has the same figures")
     expect(map_of_files).to_be_visible()
-    page.wait_for_function("window.captions.length > 0")
+    page.wait_for_function("() => window.captions.length > 0")
     captions = set(page.evaluate("window.captions"))
     assert {caption.split(" · ")[0] for caption in captions} == {f"day={file['partitionValues']['day']}" for file in files}
     map_of_files.hover(position={"x": 20, "y": 20})
