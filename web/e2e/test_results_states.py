@@ -23,7 +23,7 @@ window.showSaveFilePicker = async ({ suggestedName }) => {
   return { createWritable: async () => ({
     write: async (piece) => {
       if (window.refusal === 'disk') throw new Error('The disk is full.');
-      if (window.refusal === 'slow') await new Promise((resolve) => { window.goOn = resolve; });
+      if (window.refusal === 'slow') { window.refusal = ''; await new Promise((resolve) => { window.goOn = resolve; }); }
       window.kept.bytes += piece.byteLength;
       window.kept.text += decoder.decode(piece, { stream: true });
     },
