@@ -22,6 +22,8 @@ export async function downloadExport(id: string, format: ExportFormat, sink: Exp
       await sink.write(piece.value);
       onPiece(piece.value);
     }
+    // Given up while the last piece was written: reading has ended well, and the file is not wanted.
+    if (signal.aborted) throw new DOMException('The export was given up.', 'AbortError');
     await sink.close();
   } catch (problem) {
     await sink.abort();
