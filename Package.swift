@@ -173,7 +173,8 @@ let package = Package(
         target(
             "HTTPAPI",
             [
-                "LakeModel", "Columns", "QueryService", "Uploads", "ChangeFeed", "LiveQuery",
+                "LakeModel", "Columns", "DeltaProtocol", "QueryService", "Uploads", "ChangeFeed", "LiveQuery", "Ingest",
+                "Maintenance",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -284,8 +285,8 @@ let package = Package(
         tests(
             "HTTPAPITests",
             [
-                "HTTPAPI", "QueryService", "SQLRewrite", "Uploads", "ChangeFeed", "LiveQuery", "TestSupport", "Columns",
-                "LakeModel",
+                "HTTPAPI", "QueryService", "SQLRewrite", "Uploads", "ChangeFeed", "LiveQuery", "Ingest", "Maintenance",
+                "TestSupport", "Columns", "LakeModel", "DeltaProtocol",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),

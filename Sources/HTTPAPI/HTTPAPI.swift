@@ -2,6 +2,7 @@ package import Hummingbird
 import LakeModel
 package import LiveQuery
 package import Logging
+package import Maintenance
 import NIOCore
 package import QueryService
 package import Uploads
@@ -16,6 +17,8 @@ package struct APIServices: Sendable {
     package let uploads: UploadStore
     package let live: LiveQueries
     package let events: EventHub
+    package let pipelines: any PipelineManager
+    package let upkeep: MaintenanceService
 
     package init(
         queries: QueryService,
@@ -25,7 +28,9 @@ package struct APIServices: Sendable {
         page: WebPage,
         uploads: UploadStore,
         live: LiveQueries,
-        events: EventHub
+        events: EventHub,
+        pipelines: any PipelineManager,
+        upkeep: MaintenanceService
     ) {
         self.queries = queries
         self.tables = tables
@@ -35,6 +40,8 @@ package struct APIServices: Sendable {
         self.uploads = uploads
         self.live = live
         self.events = events
+        self.pipelines = pipelines
+        self.upkeep = upkeep
     }
 }
 
@@ -85,6 +92,9 @@ package enum HTTPAPI {
         ).add(to: router)
         UploadRoutes(uploads: services.uploads, reader: reader, tables: services.tables).add(to: router)
         LiveRoutes(live: services.live).add(to: router)
+        PipelineRoutes(pipelines: services.pipelines).add(to: router)
+        IngestRoutes(pipelines: services.pipelines, room: IngestRoom()).add(to: router)
+        JobRoutes(upkeep: services.upkeep, tables: services.tables).add(to: router)
         EventRoutes(events: services.events, connections: connections).add(to: router)
         OperationsRoutes(services: services).add(to: router)
         LaunchRoutes(queries: services.queries, functions: functions, connections: connections).add(to: router)

@@ -26,10 +26,15 @@ protocol StrictBody: Decodable {
 }
 
 extension StrictBody {
-    static func decode(_ request: Request, upTo limit: Int = 16 << 20) async throws -> Self {
+    /// - Parameter isOptional: takes no body for an empty object.
+    static func decode(
+        _ request: Request,
+        upTo limit: Int = 16 << 20,
+        isOptional: Bool = false
+    ) async throws -> Self {
         let buffer = try await request.body.collect(upTo: limit)
         let decoder = JSONDecoder()
-        let bytes = Data(buffer.readableBytesView)
+        let bytes = isOptional && buffer.readableBytes == 0 ? Data("{}".utf8) : Data(buffer.readableBytesView)
         do {
             let unknown = try decoder.decode(KeyList.self, from: bytes).keys.subtracting(keys).sorted()
             guard unknown.isEmpty else {

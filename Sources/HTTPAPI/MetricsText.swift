@@ -1,5 +1,7 @@
+import Ingest
 import LakeModel
 import LiveQuery
+import Maintenance
 import QueryService
 import Uploads
 
@@ -11,6 +13,8 @@ struct MetricsText {
         add(queries: services.queries)
         add(live: services.live, services.events)
         add(engine: services.status.engine)
+        add(pipelines: services.pipelines.reports)
+        add(jobs: services.upkeep.jobs)
         gauge(
             "tideline_upload_bytes",
             "Bytes of files that wait to become tables.",
@@ -74,6 +78,70 @@ struct MetricsText {
         counter("tideline_engine_rotations_total", "Engines replaced because of their size.", Double(engine.rotations))
         if let bytes = engine.residentBytes {
             gauge("tideline_engine_resident_bytes", "Resident memory of the embedded engine.", Double(bytes))
+        }
+    }
+
+    private mutating func add(pipelines: [PipelineReport]) {
+        let counters: [(String, String, (PipelineReport) -> Double)] = [
+            ("rows_total", "Rows that were committed.", { Double($0.rows) }),
+            ("bytes_total", "Bytes of records that were committed.", { Double($0.bytes) }),
+            ("rejects_total", "Records that could not be rows.", { Double($0.rejects) }),
+            ("commits_total", "Commits to the table.", { Double($0.commits) }),
+        ]
+        for (name, help, value) in counters { each(pipelines, name, "counter", help) { value($0) } }
+        each(pipelines, "up", "gauge", "1 when it runs.") { $0.phase == .running ? 1 : 0 }
+        each(pipelines, "lag_records", "gauge", "Records that the source has and the table has not.") {
+            Double($0.lagRecords)
+        }
+        each(pipelines, "lag_seconds", "gauge", "Age of the last record in the table while there are more.") {
+            $0.lagSeconds
+        }
+        each(pipelines, "commit_seconds", "gauge", "Time that the last commit took.") {
+            $0.lastCommit.map { $0.milliseconds / 1_000 }
+        }
+        head("tideline_pipeline_freshness_seconds", "gauge", "From a record's timestamp to visible, last minute.")
+        for pipeline in pipelines {
+            for (quantile, value) in [("0.5", pipeline.freshnessP50), ("0.99", pipeline.freshnessP99)] {
+                guard let value else { continue }
+                let labels = "pipeline=\"\(pipeline.definition.name)\",quantile=\"\(quantile)\""
+                line("tideline_pipeline_freshness_seconds{\(labels)}", Double(value) / 1_000)
+            }
+        }
+        addPartitions(pipelines)
+    }
+
+    private mutating func addPartitions(_ pipelines: [PipelineReport]) {
+        head("tideline_pipeline_partition_offset", "gauge", "The next offset to read, as far as the table has it.")
+        for pipeline in pipelines {
+            for partition in pipeline.partitions {
+                let place = partition.partition
+                let labels =
+                    "pipeline=\"\(pipeline.definition.name)\",topic=\"\(place.topic)\",partition=\"\(place.partition)\""
+                line("tideline_pipeline_partition_offset{\(labels)}", Double(partition.position &+ 1))
+            }
+        }
+    }
+
+    /// One line a pipeline, whose names need no escaping.
+    private mutating func each(
+        _ pipelines: [PipelineReport],
+        _ name: String,
+        _ type: String,
+        _ help: String,
+        _ value: (PipelineReport) -> Double?
+    ) {
+        head("tideline_pipeline_\(name)", type, help)
+        for pipeline in pipelines {
+            guard let value = value(pipeline) else { continue }
+            line("tideline_pipeline_\(name){pipeline=\"\(pipeline.definition.name)\"}", value)
+        }
+    }
+
+    private mutating func add(jobs: [MaintenanceJob]) {
+        head("tideline_jobs_remembered", "gauge", "Jobs of upkeep that wait, run, or ended last, by kind and state.")
+        let counts = Dictionary(jobs.map { ("kind=\"\($0.kind.rawValue)\",state=\"\($0.state.rawValue)\"", 1) }, uniquingKeysWith: +)
+        for (labels, count) in counts.sorted(by: { $0.key < $1.key }) {
+            line("tideline_jobs_remembered{\(labels)}", Double(count))
         }
     }
 

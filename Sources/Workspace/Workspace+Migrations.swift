@@ -32,6 +32,7 @@ extension Workspace {
         }
         migrator.registerMigration("query-position-and-source", migrate: addPositionAndSource)
         migrator.registerMigration("workbench", migrate: createWorkbench)
+        migrator.registerMigration("pipelines", migrate: createPipelines)
         return migrator
     }
 }

@@ -19,31 +19,13 @@ struct KafkaIngest {
     }
 
     func run() async throws {
-        guard let table = definition.tableName, let rejects = definition.rejectsName else {
-            throw SettingsError("--table is schema.table.")
-        }
         var logger = Logger(label: "tideline") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .warning
         try Runtime.makeFolder(settings.lake, "lake")
         let lake = try await Lake(settings)
-        let consumer = try KafkaConsumer(
-            KafkaConfiguration(
-                brokers: definition.source.brokers ?? "",
-                topics: definition.source.topics,
-                groupID: "tideline-\(definition.name)",
-                properties: definition.source.properties
-            ),
-            logger: logger
-        )
-        let pipeline = try Pipeline(
-            definition,
-            source: KafkaRecordSource(consumer: consumer),
-            table: LakeIngestTable(lake: lake, name: table),
-            rejectsTable: LakeIngestTable(lake: lake, name: rejects),
-            decoders: RecordDecoders(definition),
-            clock: .system,
-            logger: logger
-        )
+        let maker = PipelineMaker(lake: lake, logs: "\(settings.state)/ingest", logger: logger)
+        let consumer = try maker.consumer(of: definition)
+        let pipeline = try maker.pipeline(definition, KafkaRecordSource(consumer: consumer))
         let goal = untilEnd ? ReadingGoal(consumer, ends: try await ends(of: consumer)) : nil
         try await run(pipeline, goal, lake, logger)
         await lake.drainUpkeep()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import FoundationEssentials
+import Ingest
 import LakeModel
 import SystemPackage
 
@@ -25,20 +26,25 @@ struct Settings {
     var resultLifetime = Duration.seconds(3_600)
     /// Cores that all live queries together may keep busy.
     var liveCores = 0.5
+    /// Whether tables are kept up by policy: small files joined, and what nobody needs deleted.
+    var upkeep = true
+    /// Declared in the file.
+    var pipelines: [PipelineDefinition] = []
 
     /// The names in a configuration file, and in capitals with underscores behind `TIDELINE_` in the environment.
     static let names: Set<String> = [
         "lake", "state", "host", "port", "engine", "demo", "demoRate", "queryTimeoutSeconds",
-        "spoolQuotaMebibytes", "resultLifetimeSeconds", "liveCores",
+        "spoolQuotaMebibytes", "resultLifetimeSeconds", "liveCores", "upkeep",
     ]
+
+    /// What only a file can hold.
+    private static let fileNames: Set<String> = ["pipelines"]
 
     init(_ flags: LakeOptions, environment: [String: String] = ProcessInfo.processInfo.environment) async throws {
         try Self.checkNames(inEnvironment: environment)
-        let reader = try await Self.reader(
-            file: flags.config ?? environment["TIDELINE_CONFIG"],
-            environment: environment
-        )
-        try read(reader)
+        let file = flags.config ?? environment["TIDELINE_CONFIG"]
+        try read(await Self.reader(file: file, environment: environment))
+        if let file { pipelines = try DeclaredPipelines(file: file).definitions }
         if let lake = flags.lake { self.lake = lake }
         if let state = flags.state { self.state = state }
         if let engine = flags.engine { self.engine = try Self.choice(engine) }
@@ -93,9 +99,9 @@ struct Settings {
         do { names = Set(try JSONDecoder().decode(AnyObject.self, from: data).names) } catch {
             throw SettingsError("The configuration file \(file) is not a JSON object.")
         }
-        let unknown = names.subtracting(Self.names).sorted().joined(separator: ", ")
+        let unknown = names.subtracting(Self.names.union(fileNames)).sorted().joined(separator: ", ")
         guard unknown.isEmpty else {
-            let known = Self.names.sorted().joined(separator: ", ")
+            let known = Self.names.union(fileNames).sorted().joined(separator: ", ")
             throw SettingsError(
                 "The configuration file \(file) sets \(unknown), which is unknown. Known are: \(known)."
             )
@@ -114,6 +120,7 @@ struct Settings {
         spoolQuota = try value(reader, "spoolQuotaMebibytes", spoolQuota) { Int64($0).map { .mebibytes($0) } }
         resultLifetime = try value(reader, "resultLifetimeSeconds", resultLifetime) { Int($0).map { .seconds($0) } }
         liveCores = try value(reader, "liveCores", liveCores) { Double($0) }
+        upkeep = try value(reader, "upkeep", upkeep) { Bool($0) }
         try check()
     }
 

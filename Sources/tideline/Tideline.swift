@@ -10,8 +10,8 @@ struct Tideline: AsyncParsableCommand {
         abstract: "A live SQL workbench for Delta Lake.",
         version: version,
         subcommands: [
-            ServeCommand.self, QueryCommand.self, TablesCommand.self, IngestCommand.self, OptimizeCommand.self,
-            VacuumCommand.self, DoctorCommand.self,
+            ServeCommand.self, QueryCommand.self, TablesCommand.self, IngestCommand.self, GenerateCommand.self,
+            OptimizeCommand.self, VacuumCommand.self, DoctorCommand.self,
         ]
     )
 }

@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdTesting
 import LakeModel
 import Logging
+import Maintenance
 import NIOCore
 import QueryService
 import Synchronization
@@ -23,6 +24,8 @@ struct API {
     let uploads: UploadStore
     private let uploadFolder: TemporaryFolder
     let line: LiveLine
+    /// Of a lake without tables; it does nothing until something runs it.
+    let upkeep: MaintenanceService
 
     init(
         _ engine: ScriptedEngine = ScriptedEngine(answering: TestRows.batches([2, 1])),
@@ -42,7 +45,15 @@ struct API {
             makeID: { ids.withLock { WorkspaceID.random(using: &$0) } }
         )
         bench = try await QueryBench(engine, tables: ["delta_lake.logs"], history: history)
-        line = LiveLine(bench, limits: limits)
+        let line = LiveLine(bench, limits: limits)
+        self.line = line
+        upkeep = MaintenanceService(
+            lake: EmptyLake(),
+            clock: ManualClock(),
+            now: { 1_764_028_800_000 },
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            onChange: { line.jobs.continuation.yield($0) }
+        )
         self.browser = browser
         self.host = host
     }
@@ -58,7 +69,9 @@ struct API {
             page: page,
             uploads: uploads,
             live: line.live,
-            events: line.events
+            events: line.events,
+            pipelines: line.pipelines,
+            upkeep: upkeep
         )
         return HTTPAPI.router(services: services, connections: Connections(), host: host)
     }

@@ -2,6 +2,7 @@ import ChangeFeed
 import LakeModel
 import LiveQuery
 import Logging
+import Maintenance
 import TestSupport
 
 @testable import HTTPAPI
@@ -17,6 +18,8 @@ struct LiveLine {
     let clock = ManualClock()
     /// The feed's own, which stands still unless a test advances it.
     let feedClock = ManualClock()
+    let pipelines = ScriptedPipelines()
+    let jobs = AsyncStream.makeStream(of: MaintenanceJob.self)
 
     init(_ bench: QueryBench, limits: EventHub.Limits = .init()) {
         log = MemoryLog(resolver: bench.tables)
@@ -38,6 +41,8 @@ struct LiveLine {
             feed: feed,
             queries: bench.service,
             status: FixedStatus(),
+            pipelines: pipelines,
+            jobs: jobs.stream,
             environment: environment,
             boot: "b00t",
             limits: limits

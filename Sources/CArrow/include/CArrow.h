@@ -96,6 +96,12 @@ typedef enum CArrowCompression {
     CArrowCompressionGzip = 4,
 } CArrowCompression;
 
+/// Decompresses gzip or zstd, however many members or frames follow one another; fails with CArrowFailureOutOfRange
+/// rather than give more than `limit` bytes.
+bool carrow_decompress(
+    CArrowCompression compression, const uint8_t *bytes, int64_t size, int64_t limit, CArrowBytes *out,
+    CArrowFailure *failure);
+
 typedef struct CArrowParquetOptions {
     CArrowCompression compression;
     /// INT32_MIN for the codec's own default.

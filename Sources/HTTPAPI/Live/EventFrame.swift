@@ -5,7 +5,7 @@ import NIOCore
 
 /// What a reader of events may ask for besides live queries.
 package enum EventTopic: String, Sendable, CaseIterable {
-    case tables, queries, engine, jobs
+    case tables, queries, engine, jobs, pipelines
 }
 
 /// Whom an event is for: those who follow the topic, or those who watch the live query.

@@ -2,6 +2,7 @@ package import ChangeFeed
 import FoundationEssentials
 import LakeModel
 package import LiveQuery
+package import Maintenance
 import NIOCore
 package import QueryService
 import Synchronization
@@ -29,6 +30,7 @@ package final class EventHub: Sendable {
         var signals: [EventHubState.ReaderID: AsyncStream<Void>.Continuation] = [:]
         var tables: FeedSubscription?
         var engine: EngineJSON
+        var pipelines = PipelineNews()
         var isClosed = false
 
         /// False when the tables are followed already.
@@ -52,6 +54,8 @@ package final class EventHub: Sendable {
     private let feed: ChangeFeed
     private let queries: QueryService
     private let status: any ServerStatus
+    private let pipelines: any PipelineManager
+    private let jobs: AsyncStream<MaintenanceJob>
     private let environment: LiveQueries.Environment
     private let limits: Limits
     private let writer: FrameWriter
@@ -59,12 +63,16 @@ package final class EventHub: Sendable {
     /// Each begins when somebody wants the tables, and is cancelled a while after nobody does.
     private let subscriptions = AsyncStream.makeStream(of: FeedSubscription.self)
 
-    /// - Parameter boot: names this run of the server.
+    /// - Parameters:
+    ///   - jobs: each job that is another than before.
+    ///   - boot: names this run of the server.
     package init(
         live: LiveQueries,
         feed: ChangeFeed,
         queries: QueryService,
         status: any ServerStatus,
+        pipelines: any PipelineManager,
+        jobs: AsyncStream<MaintenanceJob>,
         environment: LiveQueries.Environment,
         boot: String,
         limits: Limits = Limits()
@@ -73,6 +81,8 @@ package final class EventHub: Sendable {
         self.feed = feed
         self.queries = queries
         self.status = status
+        self.pipelines = pipelines
+        self.jobs = jobs
         self.environment = environment
         self.limits = limits
         writer = FrameWriter(boot: boot)
@@ -85,6 +95,7 @@ package final class EventHub: Sendable {
         queries.running.observe { [weak self] in self?.publish($0) }
         await withDiscardingTaskGroup { group in
             group.addTask { await self.tellOfTables() }
+            group.addTask { for await job in self.jobs { self.publish("job", to: .topic(.jobs), JobJSON(job)) } }
             while (try? await environment.clock.sleep(for: limits.interval)) != nil { tick() }
             group.cancelAll()
         }
@@ -284,6 +295,15 @@ package final class EventHub: Sendable {
         for record in due { publishNow(record) }
         unwanted?.cancel()
         wake(silent)
+        tellOfPipelines(at: now)
+    }
+
+    private func tellOfPipelines(at now: Duration) {
+        guard shared.withLock({ $0.hub.isWanted(.pipelines) && $0.pipelines.isDue(at: now) }) else { return }
+        let reports = pipelines.reports
+        let (changed, removed) = shared.withLock { $0.pipelines.update(reports) }
+        for pipeline in changed { publish("pipeline", to: .topic(.pipelines), pipeline) }
+        for name in removed { publish("pipeline", to: .topic(.pipelines), RemovedPipelineJSON(name: name)) }
     }
 
     // MARK: the lake's tables

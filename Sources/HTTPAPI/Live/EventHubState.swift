@@ -40,6 +40,8 @@ struct EventHubState {
 
     var readerCount: Int { readers.count }
 
+    func isWanted(_ topic: EventTopic) -> Bool { readers.values.contains { $0.topics.contains(topic) } }
+
     // MARK: readers
 
     /// Whether a reader can go on behind a number without having missed anything.

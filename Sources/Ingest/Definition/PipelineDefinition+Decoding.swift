@@ -12,7 +12,8 @@ extension PipelineDefinition {
         }
     }
 
-    private static func described(_ error: DecodingError) -> IngestError {
+    /// Names the place of what is wrong, never what stood there.
+    package static func described(_ error: DecodingError) -> IngestError {
         func place(_ path: [any CodingKey], _ last: String = "") -> String {
             (path.map(\.stringValue) + (last.isEmpty ? [] : [last])).joined(separator: ".")
         }

@@ -14,6 +14,8 @@ package final class HTTPIngest: Sendable {
     }
 
     package let pipeline: Pipeline
+    /// What the pipeline reads.
+    package let source: any RecordSource
     private let log: IngestLog
     private let table: any IngestTable
     private let clock: IngestClock
@@ -34,9 +36,11 @@ package final class HTTPIngest: Sendable {
         self.table = table
         self.clock = clock
         self.waiters = waiters
+        let source = LogSource(log: log, clock: clock) { waiters.skipped($0) }
+        self.source = source
         pipeline = try Pipeline(
             definition,
-            source: LogSource(log: log, clock: clock) { waiters.skipped($0) },
+            source: source,
             table: table,
             rejectsTable: rejectsTable,
             decoders: decoders,
@@ -44,6 +48,9 @@ package final class HTTPIngest: Sendable {
             logger: logger
         ) { waiters.committed($0) }
     }
+
+    /// What the log has and the table may not have yet.
+    package var pending: Range<Int64> { log.range }
 
     /// Until the task is cancelled. Those who wait are told that it ends.
     package func run() async {

@@ -10,6 +10,15 @@ import UnixSignals
 struct IngestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ingest",
+        abstract: "Bring the records of Kafka topics into a Delta table, each exactly once; put rejected ones back.",
+        subcommands: [IngestKafkaCommand.self, RedriveCommand.self],
+        defaultSubcommand: IngestKafkaCommand.self
+    )
+}
+
+struct IngestKafkaCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kafka",
         abstract: "Bring the records of Kafka topics into a Delta table, each exactly once, until Ctrl-C.",
         discussion: """
             The positions are in the table's log, so that it goes on where it stopped, whatever stopped it. Records that \
@@ -80,26 +89,15 @@ struct IngestCommand: AsyncParsableCommand {
                 brokers: brokers,
                 topics: topics,
                 start: start,
-                properties: Self.pairs(properties, "--property")
+                properties: NameValuePairs.parse(properties, of: "--property")
             ),
             table: table,
             format: format,
             schemaMode: schemaMode,
             partitionBy: partitionBy,
             flush: .init(intervalMs: flushInterval),
-            metadataColumns: Self.pairs(metadata, "--metadata")
+            metadataColumns: NameValuePairs.parse(metadata, of: "--metadata")
         ).validated()
-    }
-
-    private static func pairs(_ texts: [String], _ option: String) throws -> [String: String] {
-        var pairs: [String: String] = [:]
-        for text in texts {
-            guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-                throw SettingsError("\(option) is name=value.")
-            }
-            pairs[String(text[..<equals])] = String(text[text.index(after: equals)...])
-        }
-        return pairs
     }
 }
 

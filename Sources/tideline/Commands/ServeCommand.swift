@@ -48,7 +48,8 @@ struct Server {
         try await workspace.tidyHistory(keeping: 100_000)
         let runtime = try await Runtime(settings, workspace: workspace, logger: logger)
         let status = ProcessStatus(access: runtime.access, lake: settings.lake)
-        let line = LiveLine(runtime, status: status, cores: settings.liveCores, logger: logger)
+        let writing = try await WriteLine(runtime, settings, logger: logger)
+        let line = LiveLine(runtime, writing, status: status, cores: settings.liveCores, logger: logger)
         let address = ServerAddress(stateFolder: settings.state)
         let api = HTTPAPI.application(
             services: APIServices(
@@ -59,15 +60,21 @@ struct Server {
                 page: WebPage(folder: WebFolder.find()),
                 uploads: runtime.uploads,
                 live: line.live,
-                events: line.events
+                events: line.events,
+                pipelines: writing.pipelines,
+                upkeep: writing.upkeep
             ),
             host: settings.host,
             port: settings.port,
             logger: logger,
             onRunning: { port in announce(port ?? settings.port, address) }
         )
-        var services = runtime.services + line.services
-        if settings.demo { services.append(DemoFeed(lake: runtime.lake, rate: settings.demoRate, logger: logger)) }
+        var services = runtime.services + line.services + writing.services
+        if settings.demo {
+            services.append(
+                DemoFeed(lake: runtime.lake, pipelines: writing.pipelines, rate: settings.demoRate, logger: logger)
+            )
+        }
         // The last one is the first that is told to stop.
         services += [api, line.eventService, DrainSignal(status)]
         var configuration = ServiceGroupConfiguration(

@@ -16,7 +16,7 @@ struct LiveLine: Sendable {
     let events: EventHub
     private let watch: LakeWatch
 
-    init(_ runtime: Runtime, status: any ServerStatus, cores: Double, logger: Logger) {
+    init(_ runtime: Runtime, _ writing: WriteLine, status: any ServerStatus, cores: Double, logger: Logger) {
         let hints = runtime.hints
         watch = LakeWatch(
             runtime.lake,
@@ -47,6 +47,8 @@ struct LiveLine: Sendable {
             feed: feed,
             queries: runtime.queries,
             status: status,
+            pipelines: writing.pipelines,
+            jobs: writing.jobs,
             environment: .system,
             boot: String(UInt32.random(in: .min ... .max), radix: 16)
         )

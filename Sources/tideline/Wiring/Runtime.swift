@@ -20,6 +20,8 @@ struct Runtime: Sendable {
     let uploads: UploadStore
     /// Word of each commit that this process makes.
     let hints: FeedHints
+    /// The same for upkeep; the oldest of very many is lost.
+    let commits: AsyncStream<TableName>
     private let engine: EngineHost?
 
     /// Makes the folders that are missing. Nothing runs before `services` do.
@@ -32,9 +34,14 @@ struct Runtime: Sendable {
         access = EngineAccess(kind: kind, connections: connections)
         let hints = FeedHints()
         self.hints = hints
+        let (commits, commit) = AsyncStream.makeStream(of: TableName.self, bufferingPolicy: .bufferingNewest(1_024))
+        self.commits = commits
         lake = Lake(
             root: settings.lake,
-            onCommit: { hints.note($0) },
+            onCommit: {
+                hints.note($0)
+                commit.yield($0)
+            },
             onUpkeepFailure: { table, error in
                 logger.warning("Table upkeep failed", metadata: ["table": "\(table)", "error": "\(error)"])
             }

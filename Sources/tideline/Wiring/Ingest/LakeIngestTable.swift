@@ -6,6 +6,9 @@ import LakeStore
 
 /// A table of the lake as pipelines see it; each write takes the table's lease.
 struct LakeIngestTable: IngestTable {
+    /// Commits between two checkpoints: at two commits a second, the protocol's usual ten would be one every five seconds.
+    private static let properties = ["delta.checkpointInterval": "60"]
+
     let lake: Lake
     let name: TableName
 
@@ -28,7 +31,14 @@ struct LakeIngestTable: IngestTable {
 
     func create(schema: StructType, partitionColumns: [String]) async throws {
         do {
-            _ = try await lake.create(name, TableDefinition(schema: schema, partitionColumns: partitionColumns))
+            _ = try await lake.create(
+                name,
+                TableDefinition(
+                    schema: schema,
+                    partitionColumns: partitionColumns,
+                    properties: Self.properties
+                )
+            )
         } catch let error as LakeStoreError where error.code == .tableExists {}
     }
 
