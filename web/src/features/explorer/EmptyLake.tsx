@@ -1,5 +1,5 @@
 import { Button } from '../../ui/Button';
-import { CopyLine } from './CopyLine';
+import { CopyLine } from '../../ui/CopyLine';
 
 interface EmptyLakeProps {
   readonly onUpload: () => void;

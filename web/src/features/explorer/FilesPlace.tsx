@@ -9,10 +9,10 @@ import { ColumnChoice } from './ColumnChoice';
 import { FileHealthNote } from './FileHealthNote';
 import { FileTable } from './FileTable';
 import { NewerChip } from './NewerChip';
-import { ErrorBox, RowsSkeleton } from './states';
+import { ErrorBox, RowsSkeleton } from '../../ui/states';
 import { Treemap } from './Treemap';
 import type { PlaceProps } from './placeProps';
-import { useResource } from './useResource';
+import { useResource } from '../../ui/useResource';
 import { useSettled } from './useSettled';
 
 const firstLimit = 5_000;

@@ -5,7 +5,7 @@ import { formatCount, formatDuration } from '../../model/format';
 import { engineTitle, operationTitle } from '../../model/timelineFigures';
 import { facetsOf, timeline } from '../../model/timeline';
 import { TimelineGroup } from './TimelineGroup';
-import { RowsSkeleton } from './states';
+import { RowsSkeleton } from '../../ui/states';
 import type { PlaceProps } from './placeProps';
 
 interface HistoryProps extends PlaceProps {

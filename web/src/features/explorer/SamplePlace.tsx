@@ -3,9 +3,9 @@ import { getSample } from '../../api/tables';
 import { formatCount, plural } from '../../model/format';
 import { useSlots } from './explorerContext';
 import { NewerChip } from './NewerChip';
-import { ErrorBox, RowsSkeleton } from './states';
+import { ErrorBox, RowsSkeleton } from '../../ui/states';
 import type { PlaceProps } from './placeProps';
-import { useResource } from './useResource';
+import { useResource } from '../../ui/useResource';
 import { useSettled } from './useSettled';
 
 const sizes: readonly number[] = [100, 1_000, 10_000];
