@@ -7,12 +7,13 @@ import { createStore } from '../src/model/store';
 import { changedView, tabView } from '../src/model/tabView';
 
 test('an address and what it shows are the same thing', () => {
-  for (const path of ['/query', '/query/0b0d-1', '/saved/7', '/live', '/live/a%2Fb', '/tables', '/tables/s.t/history', '/tables/s.t/sample?version=3']) {
+  for (const path of ['/query', '/query/0b0d-1', '/saved/7', '/live', '/live/a%2Fb', '/tables', '/tables/s.t/history', '/tables/s.t/sample?version=3', '/pipelines', '/pipelines/new', '/pipelines/web%2Flogs', '/pipelines/demo/rejects', '/jobs', '/jobs?table=s.t']) {
     const [pathname = '', search = ''] = path.split('?');
     assert.equal(pathOf(parseRoute(pathname, search && `?${search}`)), path);
   }
   assert.deepEqual(parseRoute('/', ''), { place: 'query' });
-  assert.deepEqual(parseRoute('/pipelines', ''), { place: 'unknown', path: '/pipelines' });
+  assert.deepEqual(parseRoute('/streams', ''), { place: 'unknown', path: '/streams' });
+  assert.deepEqual(parseRoute('/pipelines/demo/what', ''), { place: 'pipelines', address: { view: 'one', name: 'demo', place: 'overview' } });
   assert.deepEqual(parseRoute('/live/%', ''), { place: 'live', liveId: '%' });
 });
 
