@@ -44,11 +44,14 @@ test('samples are those of the window, in order, also when the clock jumps', () 
   assert.deepEqual(back.map(({ at }) => at), [...back.map(({ at }) => at)].sort((left, right) => left - right));
 });
 
-test('a chart spans its window however few samples there are, and leaves out what was not measured', () => {
+test('a chart spans a minute at least and its window at most, and leaves out what was not measured', () => {
   const samples = addSample([], { ...logs, freshness: { p50Milliseconds: 12.345 } }, windowMs);
   const chart = sampleChart(samples, 'freshness');
   assert.ok(chart.data.form === 'points');
-  assert.deepEqual(chart.data.range, { from: 0, to: windowMs });
+  assert.deepEqual(chart.data.range, { from: windowMs - 60_000, to: windowMs });
+  const whole = sampleChart([{ at: 0 }, { at: 2 * windowMs }], 'rate');
+  assert.ok(whole.data.form === 'points');
+  assert.deepEqual(whole.data.range, { from: windowMs, to: 2 * windowMs });
   assert.deepEqual(chart.data.series.map(({ points }) => points), [[{ x: windowMs, y: 12 }], []]);
   const scene = drawChart(sampleSpec('freshness'), chart, { width: 400, height: 200, zone: 'UTC' }, new Set());
   assert.deepEqual(scene.legend.map(({ name }) => name), ['p50', 'p99']);

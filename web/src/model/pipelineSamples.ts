@@ -15,6 +15,8 @@ export interface Sample {
 
 /** How far back the charts look. */
 export const windowMs = 10 * 60_000;
+/** A window that has just begun to fill would show a sliver of a line at its end: the charts grow with it, from this on. */
+const leastShownMs = 60_000;
 /** More than one event a second comes only when the clock of the page jumps. */
 const mostSamples = 900;
 
@@ -49,14 +51,15 @@ const lines: Readonly<Record<Measure, readonly (readonly [field: Field, name: st
   freshness: [['p50Milliseconds', 'p50'], ['p99Milliseconds', 'p99']],
 };
 
-/** One measure over the window, which ends with the newest sample however few there are. */
+/** One measure over the window, which ends with the newest sample. */
 export function sampleChart(samples: readonly Sample[], measure: Measure): Chart {
   const series: PointSeries[] = lines[measure].map(([field, name]) => ({
     name,
     points: samples.flatMap(({ at, [field]: value }) => (value === undefined ? [] : [{ x: at, y: rounded(value) }])),
   }));
   const to = samples[samples.length - 1]?.at ?? 0;
-  return { data: { form: 'points', isTime: true, series, range: { from: to - windowMs, to } } };
+  const from = Math.max(to - windowMs, Math.min(samples[0]?.at ?? to, to - leastShownMs));
+  return { data: { form: 'points', isTime: true, series, range: { from, to } } };
 }
 
 /** Nobody reads the sixth digit of a rate that changes each second. */

@@ -16,6 +16,7 @@ export function CreatePipeline({ taken }: { readonly taken: readonly string[] })
   const { go, notify, renderLink } = useSlots();
   const [typed, setTyped] = useState<PipelineDraft>(emptyDraft);
   const [touched, setTouched] = useState<ReadonlySet<keyof PipelineDraft>>(new Set());
+  const [isTried, setTried] = useState(false);
   const [failure, setFailure] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const suggested = suggestedNames(typed.topics);
@@ -27,8 +28,8 @@ export function CreatePipeline({ taken }: { readonly taken: readonly string[] })
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    // What is wrong shows also in fields that nobody has been in.
-    setTouched(new Set(Object.keys(problems).flatMap((key) => keysOfDraft.find((known) => known === key) ?? []).concat([...touched])));
+    // From now on also fields that nobody has been in say what is wrong.
+    setTried(true);
     if (Object.keys(problems).length > 0 || isBusy) return;
     setBusy(true);
     setFailure(undefined);
@@ -52,7 +53,7 @@ export function CreatePipeline({ taken }: { readonly taken: readonly string[] })
       </div>
       <div className="tl-pl-create">
         <form className="tl-pl-form" onSubmit={submit} noValidate aria-label="New pipeline">
-          <DraftFields draft={draft} problems={problems} touched={touched} change={change} />
+          <DraftFields draft={draft} problems={problems} complains={(key) => isTried || touched.has(key)} change={change} />
           {failure !== undefined && <p className="tl-error-box" role="alert">{failure}</p>}
           <span className="tl-pl__commands"><Button type="submit" variant="primary" disabled={isBusy}>Create and start</Button></span>
         </form>
@@ -61,5 +62,3 @@ export function CreatePipeline({ taken }: { readonly taken: readonly string[] })
     </div>
   );
 }
-
-const keysOfDraft: readonly (keyof PipelineDraft)[] = ['name', 'brokers', 'topics', 'start', 'properties', 'table', 'format', 'schemaMode', 'onError', 'partitionBy', 'flushMs'];

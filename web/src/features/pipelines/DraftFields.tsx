@@ -7,8 +7,8 @@ import type { Change } from './CreatePipeline';
 interface DraftFieldsProps {
   readonly draft: PipelineDraft;
   readonly problems: DraftProblems;
-  /** Fields that were typed in: only these complain. */
-  readonly touched: ReadonlySet<keyof PipelineDraft>;
+  /** Whether a field says what is wrong with it: not before somebody has been in it. */
+  readonly complains: (key: keyof PipelineDraft) => boolean;
   readonly change: Change;
 }
 
@@ -22,8 +22,8 @@ export function DraftFields(props: DraftFieldsProps) {
   );
 }
 
-function problemOf({ problems, touched }: DraftFieldsProps, key: keyof PipelineDraft): string | undefined {
-  return touched.has(key) ? problems[key] : undefined;
+function problemOf({ problems, complains }: DraftFieldsProps, key: keyof PipelineDraft): string | undefined {
+  return complains(key) ? problems[key] : undefined;
 }
 
 function SourceFields(props: DraftFieldsProps) {
