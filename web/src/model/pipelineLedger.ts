@@ -61,7 +61,7 @@ export function ledgerVerdict({ partitions }: Ledger): Verdict {
   const covered = partitions.reduce((sum, { firstOffset, lastOffset }) => sum + (firstOffset === undefined || lastOffset === undefined ? 0 : lastOffset - firstOffset + 1), 0);
   if (missing > 0 || double > 0) {
     const parts = [...(missing > 0 ? [`${plural(missing, 'offset')} missing`] : []), ...(double > 0 ? [`${plural(double, 'offset')} written twice`] : [])];
-    return { tone: 'bad', title: parts.join(', '), text: 'The ranges are listed by partition below. Reset the pipeline to the first missing offset to read it again.' };
+    return { tone: 'bad', title: parts.join(', '), text: 'The ranges stand by partition below. A reset makes such ranges, and a broker that deletes records before they are read; nothing else should.' };
   }
   if (covered === 0) return { tone: 'warning', title: 'Nothing to check yet', text: 'The table’s log has no commit of this pipeline.' };
   return { tone: 'good', title: 'Nothing is missing, nothing is double', text: `Every one of ${plural(covered, 'offset')} of ${plural(partitions.length, 'partition')} is in the table’s log exactly once, as a row, a reject or a marker of the broker.` };

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { viewerZone } from '../../model/cellTime';
+import { isEmpty } from '../../model/chartDraw';
 import { measureTitles, sampleChart, sampleSpec, type Measure, type Sample } from '../../model/pipelineSamples';
 import { ChartLegend } from '../../ui/chart/ChartLegend';
 import { ChartPicture } from '../../ui/chart/ChartPicture';
@@ -30,7 +31,7 @@ function SampleChart({ measure, samples }: { readonly measure: Measure; readonly
         <h3>{title}</h3>
         {spec.hasLegend && <ChartLegend spec={spec} chart={chart} hidden={hidden} onToggle={toggle} />}
       </figcaption>
-      <ChartPicture spec={spec} chart={chart} title={title} zone={viewerZone()} hidden={hidden} />
+      {isEmpty(chart.data) ? <p className="tl-pl-chart__none">Not measured yet</p> : <ChartPicture spec={spec} chart={chart} title={title} zone={viewerZone()} hidden={hidden} />}
     </figure>
   );
 }
