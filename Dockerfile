@@ -5,7 +5,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 # The engine's Python environment and the program's run path hold this folder's name: the final image has them in the same place.
 WORKDIR /opt/tideline
-COPY dev/setup dev/requirements.txt dev/
+COPY dev/setup dev/requirements.txt dev/requirements-simdjson.txt dev/
 RUN dev/setup
 COPY . .
 RUN dev/build release \

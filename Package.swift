@@ -50,6 +50,20 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
 
+        .executableTarget(
+            name: "kafka-benchmark",
+            dependencies: ["KafkaSource", "CRDKafka", "LakeModel", .product(name: "Logging", package: "swift-log")],
+            path: "Benchmarks/Kafka",
+            swiftSettings: swiftSettings
+        ),
+
+        .executableTarget(
+            name: "decode-benchmark",
+            dependencies: ["Ingest", "LogGenerator", "LakeModel", "Columns", "DeltaProtocol"],
+            path: "Benchmarks/Decode",
+            swiftSettings: swiftSettings
+        ),
+
         // words
         target("LakeModel", []),
         .target(
@@ -59,6 +73,13 @@ let package = Package(
                 .unsafeFlags(["-L\(native)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(native)/lib"]),
                 .linkedLibrary("arrow"),
                 .linkedLibrary("parquet"),
+            ]
+        ),
+        .target(
+            name: "CRDKafka",
+            linkerSettings: [
+                .unsafeFlags(["-L\(native)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(native)/lib"]),
+                .linkedLibrary("rdkafka"),
             ]
         ),
         target("Columns", ["CArrow"]),
@@ -74,6 +95,7 @@ let package = Package(
         target("LogGenerator", ["LakeModel", "Columns"]),
 
         // edges
+        .target(name: "CSimdJSON", cxxSettings: [.unsafeFlags(["-isystem", "\(native)/include"])]),
         target("LakeStore", ["LakeModel", "Columns", "DeltaProtocol"]),
         target(
             "SparkConnect",
@@ -95,6 +117,7 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
+        target("KafkaSource", ["LakeModel", "CRDKafka", .product(name: "Logging", package: "swift-log")]),
         target("Workspace", ["LakeModel", .product(name: "GRDB", package: "GRDB.swift")]),
 
         // flows
@@ -110,6 +133,10 @@ let package = Package(
         ),
 
         target(
+            "Ingest",
+            ["LakeModel", "Columns", "DeltaProtocol", "CSimdJSON", .product(name: "Logging", package: "swift-log")]
+        ),
+        target(
             "ChangeFeed",
             ["LakeModel", "DeltaProtocol", .product(name: "Logging", package: "swift-log")]
         ),
@@ -119,6 +146,11 @@ let package = Package(
                 "LakeModel", "Columns", "ChangeFeed", "QueryService",
                 .product(name: "Logging", package: "swift-log"),
             ]
+        ),
+
+        target(
+            "Maintenance",
+            ["LakeModel", "Columns", "DeltaProtocol", .product(name: "Logging", package: "swift-log")]
         ),
 
         target(
@@ -154,8 +186,8 @@ let package = Package(
             name: "tideline",
             dependencies: [
                 "LakeModel", "Columns", "DeltaProtocol", "SQLRewrite", "QuerySuggestions", "LogGenerator", "LakeStore",
-                "SparkConnect", "EngineHost", "Workspace", "QueryService", "Uploads", "ChangeFeed",
-                "LiveQuery", "HTTPAPI",
+                "SparkConnect", "EngineHost", "KafkaSource", "Workspace", "QueryService", "Uploads", "ChangeFeed",
+                "LiveQuery", "Ingest", "Maintenance", "HTTPAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -200,8 +232,29 @@ let package = Package(
             ],
             exclude: ["Oracles"]
         ),
-        tests("LakeStoreTests", ["LakeStore", "LakeModel", "Columns", "DeltaProtocol"], exclude: ["Oracles"]),
+        tests(
+            "LakeStoreTests",
+            [
+                "LakeStore", "Maintenance", "LakeModel", "Columns", "DeltaProtocol",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            exclude: ["Oracles"]
+        ),
+        tests("MaintenanceTests", ["Maintenance", "LakeModel", "DeltaProtocol"]),
+        tests(
+            "IngestTests",
+            [
+                "Ingest", "LakeStore", "LakeModel", "Columns", "DeltaProtocol",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            exclude: ["Decode/Oracles"]
+        ),
         tests("LakeModelTests", ["LakeModel", "TestSupport"]),
+        .target(name: "CRDKafkaMock", dependencies: ["CRDKafka"], path: "Tests/CRDKafkaMock"),
+        tests(
+            "KafkaSourceTests",
+            ["KafkaSource", "CRDKafka", "CRDKafkaMock", "LakeModel", .product(name: "Logging", package: "swift-log")]
+        ),
         tests(
             "QueryServiceTests",
             [

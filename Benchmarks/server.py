@@ -11,14 +11,14 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
 class Server:
-    def __init__(self, lake: pathlib.Path, state: pathlib.Path):
+    def __init__(self, lake: pathlib.Path, state: pathlib.Path, *options: str):
         program = ROOT / ".build" / "release" / "tideline"
         if not program.exists():
             raise SystemExit("There is no release build; run `make build` first.")
         self.state = state
         state.mkdir(parents=True, exist_ok=True)
         self.log = (state / "server.log").open("wb")
-        command = [program, "serve", "--lake", lake, "--state", state, "--port", "0"]
+        command = [program, "serve", "--lake", lake, "--state", state, "--port", "0", *options]
         self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log)
         self.connection = None
         self._wait()

@@ -460,11 +460,6 @@ kind: ddl
 define: logs
 cache table delta_lake.logs
 ---
-use delta_lake
-==>
-kind: use
-use delta_lake
----
 set spark.sql.shuffle.partitions = 4
 ==>
 kind: set

@@ -10,7 +10,8 @@ package final class ColumnBuilder {
 
     /// How values are stored; says which appends fit without walking the type.
     let layout: Layout
-    let children: [ColumnBuilder]
+    /// A struct's fields, an array's elements, or a map's keys and values.
+    package let children: [ColumnBuilder]
     private let childIndices: [String: Int]
     @exclusivity(unchecked) private var validity = GrowableBits()
     @exclusivity(unchecked) private var bits = GrowableBits()
@@ -234,6 +235,37 @@ package final class ColumnBuilder {
         if end > Int(Int32.max) { fail(.outOfRange, "a batch holds at most 2^31 elements in one column") }
         offsets.append(Int32(truncatingIfNeeded: end))
         endValue()
+    }
+
+    /// `count`, for those who ask for every value: inlined into another module, `count` is checked for exclusive access.
+    @inline(never)
+    package func currentCount() -> Int { count }
+
+    /// Takes back the values from `rows` on, and what was appended to nested columns for a value that was not ended.
+    package func truncate(to rows: Int) {
+        guard rows >= 0, rows <= count else { return }
+        switch layout {
+        case .struct: for child in children { child.truncate(to: rows) }
+        case .array, .map: for child in children { child.truncate(to: offset(rows)) }
+        default: break
+        }
+        guard rows < count else { return }
+        switch layout {
+        case .null, .struct: break
+        case .boolean: bits.truncate(to: rows)
+        case .string, .binary: data.truncate(to: offset(rows))
+        case .array, .map: break
+        default: data.truncate(to: rows * layout.width)
+        }
+        if offsets.count > 4 { offsets.truncate(to: (rows + 1) * 4) }
+        if nullCount > 0 { nullCount -= validity.truncate(to: rows) }
+        if nullCount == 0 { validity.truncate(to: 0) }
+        count = rows
+    }
+
+    /// Where the value at `row` begins in the bytes or elements.
+    private func offset(_ row: Int) -> Int {
+        Int((offsets.base + row * 4).load(as: Int32.self))
     }
 
     /// Gives away what was built and starts anew.

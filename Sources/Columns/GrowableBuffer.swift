@@ -33,6 +33,8 @@ struct GrowableBuffer: ~Copyable {
         count &+= size
     }
 
+    mutating func truncate(to size: Int) { count = min(count, max(0, size)) }
+
     mutating func reserve(_ size: Int) {
         if size > capacity { grow(by: size - count) }
     }
@@ -72,6 +74,22 @@ struct GrowableBits: ~Copyable {
             place.storeBytes(of: old | (1 << UInt8(count & 7)), as: UInt8.self)
         }
         count &+= 1
+    }
+
+    /// - Returns: how many of the bits taken back were zero.
+    @discardableResult
+    mutating func truncate(to size: Int) -> Int {
+        var zeros = 0
+        while count > max(0, size) {
+            count -= 1
+            let place = bytes.base + (count >> 3)
+            let byte = place.load(as: UInt8.self)
+            let bit: UInt8 = 1 << UInt8(count & 7)
+            if byte & bit == 0 { zeros += 1 }
+            place.storeBytes(of: byte & ~bit, as: UInt8.self)
+        }
+        bytes.truncate(to: (count + 7) / 8)
+        return zeros
     }
 
     mutating func append(ones: Int) {

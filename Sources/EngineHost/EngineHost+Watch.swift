@@ -33,12 +33,13 @@ extension EngineHost {
             guard let (endpoint, fate) = endpoint(of: generation) else { continue }
             let version = await answer(of: endpoint)
             if Task.isCancelled { return }
-            let isBusy = processor.isBusy(used: ProcessFacts.processorTime(of: pid), now: clock.now())
+            let cores = processor.cores(used: ProcessFacts.processorTime(of: pid), now: clock.now())
             if let version {
                 isReady = true
                 apply { $0.answered(generation, version: version, now: $1) }
+                apply { $0.looked(generation, cores: cores, now: $1) }
             } else if isReady, !fate.takeActivity() {
-                apply { $0.missedProbe(generation, isBusy: isBusy, now: $1) }
+                apply { $0.missedProbe(generation, isBusy: cores >= $0.limits.busyCores, now: $1) }
             }
         }
     }
@@ -60,15 +61,15 @@ extension EngineHost {
     }
 }
 
-/// Tells an engine that works from one that hangs, by the processor time that it used since the last look.
+/// How many cores a process kept busy since the last look.
 struct ProcessorUse {
     private var last: (used: Duration, at: Duration)?
 
-    /// A quarter of one core or more. False at the first look and when the use is unknown.
-    mutating func isBusy(used: Duration?, now: Duration) -> Bool {
-        guard let used else { return false }
+    /// 0 at the first look and when the use is unknown.
+    mutating func cores(used: Duration?, now: Duration) -> Double {
+        guard let used else { return 0 }
         defer { last = (used, now) }
-        guard let last, now > last.at else { return false }
-        return (used - last.used) * 4 >= now - last.at
+        guard let last, now > last.at else { return 0 }
+        return (used - last.used) / (now - last.at)
     }
 }

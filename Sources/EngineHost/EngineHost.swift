@@ -79,7 +79,16 @@ package final class EngineHost: Service, Sendable {
                 return value
             }
         } catch {
+            if Task.isCancelled { abandoned(lease) }
             throw await lease.explain(error)
+        }
+    }
+
+    /// What the engine does for nobody is watched from now on: if it goes on for long, the engine is replaced.
+    private func abandoned(_ lease: EngineLease) {
+        apply { machine, _ in
+            machine.abandoned(lease.endpoint.generation)
+            return []
         }
     }
 

@@ -16,7 +16,7 @@ extension EngineStateMachine {
         case .notStarted, .running: break
         }
         if let endpoint = readyEndpoint {
-            engines[endpoint.generation]?.leases += 1
+            grant(1, of: endpoint.generation)
             return .granted(endpoint)
         }
         if current == nil, let error = crashLoopError { return .refused(error) }
@@ -46,6 +46,24 @@ extension EngineStateMachine {
         return beginRotation(reason: reason, now: now)
     }
 
+    /// Work in the engine was given up, by cancelling it or by its time-out. Not all that runs there can be interrupted.
+    package mutating func abandoned(_ generation: Int) { engines[generation]?.abandoned = .justNow }
+
+    /// What an engine that has no lease does with its processor time, after work in it was abandoned. One that works for
+    /// nobody at two looks is replaced: as hard as no sum of short statements does, or without any statement in between.
+    package mutating func looked(_ generation: Int, cores: Double, now: Duration) -> [Action] {
+        guard let engine = engines[generation], let before = engine.abandoned, engine.leases == 0 else { return [] }
+        guard cores >= limits.busyCores else {
+            engines[generation]?.abandoned = nil
+            return []
+        }
+        engines[generation]?.abandoned = .atWork(granted: engine.granted)
+        guard case .atWork(let granted) = before, generation == current else { return [] }
+        guard granted == engine.granted || cores >= limits.workingCores else { return [] }
+        engines[generation]?.abandoned = nil
+        return rotate(reason: "a statement that was stopped runs on in it", now: now)
+    }
+
     mutating func beginRotation(reason: String, now: Duration) -> [Action] {
         guard life == .running, successor == nil, let from = current else { return [] }
         let generation = launch(now: now)
@@ -71,8 +89,13 @@ extension EngineStateMachine {
         guard !waiters.isEmpty, let endpoint = readyEndpoint else { return [] }
         let granted = waiters
         waiters = []
-        engines[endpoint.generation]?.leases += granted.count
+        grant(granted.count, of: endpoint.generation)
         return [.grant(granted, endpoint)]
+    }
+
+    private mutating func grant(_ count: Int, of generation: Int) {
+        engines[generation]?.leases += count
+        engines[generation]?.granted += count
     }
 
     mutating func refuseWaiters(_ error: EngineHostError) -> [Action] {

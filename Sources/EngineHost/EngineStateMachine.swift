@@ -76,6 +76,12 @@ extension EngineStateMachine {
             case ending(killAt: Duration?)  // → gone
         }
 
+        enum Abandoned: Sendable, Hashable {
+            /// The next look may still see what went before.
+            case justNow
+            case atWork(granted: Int)
+        }
+
         let generation: Int
         let launchedAt: Duration
         var phase: Phase
@@ -86,6 +92,10 @@ extension EngineStateMachine {
         var readySince: Duration?
         var misses = 0
         var leases = 0
+        /// Leases that were given out until now.
+        var granted = 0
+        /// Since work in it was abandoned: how many leases the last look knew that found it at work for nobody.
+        var abandoned: Abandoned?
         /// Why we end it; its exit is reported as this, not as the signal that did it.
         var endCause: EngineExit.Cause?
 
@@ -123,6 +133,10 @@ package struct EngineLimits: Sendable {
     package var shutdownDrain: Duration
     package var terminationGrace: Duration
     package var logPath: String
+    /// Cores in use that tell an engine at work from one that hangs.
+    let busyCores = 0.25
+    /// The same for work that no sum of short statements makes.
+    let workingCores = 0.9
 
     package init(_ configuration: EngineHostConfiguration) {
         startTimeout = configuration.startTimeout

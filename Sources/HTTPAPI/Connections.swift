@@ -5,34 +5,72 @@ import Synchronization
 
 /// Who waits for something on which connection, so that work for a client that went away can stop.
 final class Connections: Sendable {
-    private typealias Watches = [ObjectIdentifier: [Int: @Sendable () -> Void]]
+    private struct State {
+        var next = 0
+        var watches: [ObjectIdentifier: [Int: @Sendable () -> Void]] = [:]
+        /// Connections that closed a short while ago, the oldest first: a request may begin to watch its own only
+        /// afterwards. They are held, so that no other gets the identity of one of them.
+        var closed: [any Channel] = []
 
-    private let watches = Mutex<(next: Int, byConnection: Watches)>((0, [:]))
+        mutating func remember(_ channel: any Channel) {
+            closed.append(channel)
+            if closed.count > Connections.mostRemembered { closed.removeFirst() }
+        }
+    }
 
-    /// Runs `body`; `onClose` is called if the connection closes before `body` ends.
+    private static let mostRemembered = 64
+
+    private let state = Mutex(State())
+
+    /// Runs `body`; `onClose` is called if the connection closes before `body` ends, or has closed already.
     func watching<Value>(
         _ connection: ObjectIdentifier,
         onClose: @escaping @Sendable () -> Void,
         _ body: () async throws -> Value
     ) async rethrows -> Value {
-        let key = watches.withLock { watches in
-            watches.next &+= 1
-            watches.byConnection[connection, default: [:]][watches.next] = onClose
-            return watches.next
+        let (key, hasClosed) = state.withLock { state in
+            state.next &+= 1
+            state.watches[connection, default: [:]][state.next] = onClose
+            return (state.next, state.closed.contains { ObjectIdentifier($0) == connection })
         }
         defer { end(key, on: connection) }
+        if hasClosed { onClose() }
         return try await body()
     }
 
-    private func end(_ key: Int, on connection: ObjectIdentifier) {
-        watches.withLock { watches in
-            watches.byConnection[connection]?[key] = nil
-            if watches.byConnection[connection]?.isEmpty == true { watches.byConnection[connection] = nil }
+    /// The same for work that stops when its task is cancelled.
+    func cancelling<Value: Sendable>(
+        _ connection: ObjectIdentifier,
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        let (closed, signal) = AsyncStream.makeStream(of: Void.self)
+        let hangUp: @Sendable () -> Void = { signal.finish() }
+        return try await watching(connection, onClose: hangUp) {
+            try await withThrowingTaskGroup(of: Value.self) { group in
+                group.addTask { try await body() }
+                group.addTask {
+                    for await _ in closed {}
+                    throw CancellationError()
+                }
+                defer { group.cancelAll() }
+                guard let value = try await group.next() else { throw CancellationError() }
+                return value
+            }
         }
     }
 
-    fileprivate func closed(_ connection: ObjectIdentifier) {
-        let waiting = watches.withLock { $0.byConnection.removeValue(forKey: connection) } ?? [:]
+    private func end(_ key: Int, on connection: ObjectIdentifier) {
+        state.withLock { state in
+            state.watches[connection]?[key] = nil
+            if state.watches[connection]?.isEmpty == true { state.watches[connection] = nil }
+        }
+    }
+
+    fileprivate func closed(_ channel: any Channel) {
+        let waiting = state.withLock { state in
+            state.remember(channel)
+            return state.watches.removeValue(forKey: ObjectIdentifier(channel)) ?? [:]
+        }
         for onClose in waiting.values { onClose() }
     }
 
@@ -55,7 +93,7 @@ private final class DisconnectHandler: ChannelInboundHandler, RemovableChannelHa
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        connections.closed(ObjectIdentifier(context.channel))
+        connections.closed(context.channel)
         context.fireChannelInactive()
     }
 }

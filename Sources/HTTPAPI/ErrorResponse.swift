@@ -42,16 +42,20 @@ extension ErrorCode {
             .configurationInvalid:
             .badRequest
         case .forbidden: .forbidden
-        case .notFound, .queryNotFound, .tableNotFound, .versionNotFound: .notFound
+        case .notFound, .queryNotFound, .tableNotFound, .versionNotFound, .topicNotFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable
         case .payloadTooLarge, .resultTooLarge: .contentTooLarge
         case .tooManyRequests: .tooManyRequests
-        case .tableExists, .commitConflict, .queryCancelled, .nameTaken, .tooManyItems: .conflict
+        case .tableExists, .commitConflict, .queryCancelled, .nameTaken, .tooManyItems, .offsetOutOfRange: .conflict
         case .resultExpired: .gone
         case .queryTimedOut: .gatewayTimeout
-        case .queryFailed, .corruptLog, .corruptData, .missingDataFile: .unprocessableContent
-        case .engineUnavailable, .engineDied, .shuttingDown, .dependencyMissing: .serviceUnavailable
+        case .queryFailed, .corruptLog, .corruptData, .missingDataFile, .authenticationFailed, .accessDenied,
+            .recordsLost, .recordRejected:
+            .unprocessableContent
+        case .sourceFailed: .badGateway
+        case .engineUnavailable, .engineDied, .brokerUnavailable, .shuttingDown, .dependencyMissing:
+            .serviceUnavailable
         case .storageFull: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
         case .storageFailed, .internalError: .internalServerError
         }
@@ -62,7 +66,7 @@ extension ErrorCode {
     /// Seconds after which the same request may well succeed.
     fileprivate var retryAfter: Int? {
         switch self {
-        case .tooManyRequests, .engineUnavailable, .engineDied: 1
+        case .tooManyRequests, .engineUnavailable, .engineDied, .brokerUnavailable: 1
         case .shuttingDown: 5
         default: nil
         }

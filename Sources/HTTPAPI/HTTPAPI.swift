@@ -73,7 +73,7 @@ package enum HTTPAPI {
     private static func addRoutes(_ services: APIServices, _ connections: Connections, to router: Router<APIContext>) {
         let functions = FunctionList(queries: services.queries, status: services.status)
         QueryRoutes(queries: services.queries, connections: connections).add(to: router)
-        HistoryRoutes(queries: services.queries).add(to: router)
+        HistoryRoutes(queries: services.queries, connections: connections).add(to: router)
         let reader = UploadReader(services.queries)
         TableRoutes(
             tables: services.tables,
@@ -87,7 +87,7 @@ package enum HTTPAPI {
         LiveRoutes(live: services.live).add(to: router)
         EventRoutes(events: services.events, connections: connections).add(to: router)
         OperationsRoutes(services: services).add(to: router)
-        LaunchRoutes(queries: services.queries, functions: functions).add(to: router)
+        LaunchRoutes(queries: services.queries, functions: functions, connections: connections).add(to: router)
         WorkspaceRoutes(store: services.workspace, queries: services.queries).add(to: router)
     }
 }

@@ -14,6 +14,7 @@ struct HistoryRoutes: Sendable {
     private static let largestOffset = 100_000
 
     let queries: QueryService
+    let connections: Connections
 
     func add(to router: Router<APIContext>) {
         router.get("/api/queries", use: list)
@@ -54,12 +55,29 @@ struct HistoryRoutes: Sendable {
         let record = try await queries.record(of: id(context))
         var entry = QueryEntry(record, now: queries.now)
         if let name = options["plan"] {
-            entry.plan = try await queries.explain(
-                QueryRequest(sql: record.sql, principal: record.principal, source: record.source.map { .result($0) }),
-                mode: PlanMode(option: name, named: "plan")
-            )
+            entry.plan = try await plan(of: record, PlanMode(option: name, named: "plan"), context)
         }
         return try JSONAnswer(entry).response
+    }
+
+    /// The history holds no values of parameters.
+    private func plan(of record: QueryRecord, _ mode: PlanMode, _ context: APIContext) async throws -> String {
+        let request = QueryRequest(
+            sql: record.sql,
+            principal: record.principal,
+            source: record.source.map { .result($0) }
+        )
+        do {
+            return try await connections.cancelling(context.connection) { [queries] in
+                try await queries.explain(request, mode: mode)
+            }
+        } catch let error as any DescribedError where error.code == .missingParameter {
+            throw APIError(
+                code: .missingParameter,
+                message: "The plan of a statement with parameters needs their values, which the history does not keep. "
+                    + "Ask POST /api/explain with the statement and its parameters."
+            )
+        }
     }
 
     @Sendable private func rows(_ request: Request, context: APIContext) async throws -> Response {

@@ -9,6 +9,7 @@ import Synchronization
 struct LaunchRoutes: Sendable {
     let queries: QueryService
     let functions: FunctionList
+    let connections: Connections
 
     func add(to router: Router<APIContext>) {
         router.post("/api/queries", use: launch)
@@ -28,12 +29,16 @@ struct LaunchRoutes: Sendable {
         let body = try await ExplainBody.decode(request)
         let mode = try PlanMode(option: body.mode ?? PlanMode.formatted.rawValue, named: "mode")
         let request = QueryRequest(sql: body.query, parameters: body.parameters?.parameters ?? .none)
-        return try JSONAnswer(["plan": await queries.explain(request, mode: mode)]).response
+        return try await connections.cancelling(context.connection) { [queries] in
+            try JSONAnswer(["plan": await queries.explain(request, mode: mode)]).response
+        }
     }
 
     @Sendable private func listFunctions(_ request: Request, context: APIContext) async throws -> Response {
         _ = try QueryOptions(request, allowed: [])
-        return try JSONAnswer(["functions": await functions.names().map { ["name": $0] }]).response
+        return try await connections.cancelling(context.connection) { [functions] in
+            try JSONAnswer(["functions": await functions.names().map { ["name": $0] }]).response
+        }
     }
 }
 

@@ -10,6 +10,10 @@ package protocol ServerStatus: Sendable {
     var version: String { get }
     var uptime: Duration { get }
     var engine: EngineReport { get }
+    /// The folder of the lake's tables, for commands that people copy.
+    var lake: String { get }
+    /// Where the program itself is; nil where the system doesn't tell.
+    var program: String? { get }
     /// Of the server process itself, without the engine.
     var residentMemory: ByteCount? { get }
     /// False from the moment the server stops taking new work.
@@ -78,6 +82,8 @@ struct OperationsRoutes: Sendable {
         let status: String
         let version: String
         let uptimeSeconds: Double
+        let lake: String
+        let program: String?
         let engine: EngineReport
     }
 
@@ -98,6 +104,8 @@ struct OperationsRoutes: Sendable {
             status: status,
             version: services.status.version,
             uptimeSeconds: (services.status.uptime.milliseconds / 1_000).rounded(),
+            lake: services.status.lake,
+            program: services.status.program,
             engine: services.status.engine
         )
     }

@@ -1,12 +1,12 @@
 import FoundationEssentials
 import LakeModel
 
-/// `POST /api/query` and `/api/queries`: `{"query", "parameters"?, "limit"?, "timeoutSeconds"?, "result"?}`.
+/// `POST /api/query` and `/api/queries`: `{"query", "parameters"?, "limit"?, "timeoutSeconds"?, "result"?, "history"?}`.
 struct QueryBody: StrictBody {
-    static let keys: Set<String> = ["query", "parameters", "limit", "timeoutSeconds", "result"]
+    static let keys: Set<String> = ["query", "parameters", "limit", "timeoutSeconds", "result", "history"]
 
     private enum CodingKeys: String, CodingKey {
-        case query, parameters, limit, timeoutSeconds, result
+        case query, parameters, limit, timeoutSeconds, result, history
     }
 
     /// Longer waits than a day are a mistake in the unit.
@@ -28,13 +28,15 @@ struct QueryBody: StrictBody {
         if result != nil, source == nil {
             throw APIError.invalid("\"result\" is the id of a query: a lower-case UUID.")
         }
-        request = QueryRequest(
+        var request = QueryRequest(
             sql: try fields.decode(String.self, forKey: .query),
             parameters: parameters,
             limit: limit,
             timeout: seconds.map { .milliseconds(Int64($0 * 1_000)) },
             source: source.map { .result($0) }
         )
+        request.isRemembered = try fields.decodeIfPresent(Bool.self, forKey: .history) ?? true
+        self.request = request
     }
 }
 

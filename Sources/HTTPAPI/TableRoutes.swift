@@ -94,7 +94,9 @@ struct TableRoutes: Sendable {
         let (from, to) = try Self.range(options)
         let limit = try options.integer("limit", default: 100, in: 1...1_000)
         let name = try name(context)
-        return try RowDiffAnswer(name, await tables.rowDiff(of: name, from: from, to: to, limit: limit)).response()
+        return try await connections.cancelling(context.connection) { [tables] in
+            try RowDiffAnswer(name, await tables.rowDiff(of: name, from: from, to: to, limit: limit)).response()
+        }
     }
 
     private static func range(_ options: QueryOptions) throws -> (from: DeltaVersion, to: DeltaVersion) {
@@ -116,7 +118,8 @@ struct TableRoutes: Sendable {
         _ = try await tables.detail(name, version: nil)
         let version = try options.version("version").map { " VERSION AS OF \($0)" } ?? ""
         let (id, stop) = cancellable()
-        let query = QueryRequest(sql: "SELECT * FROM \(name.sql)\(version) LIMIT \(limit)")
+        var query = QueryRequest(sql: "SELECT * FROM \(name.sql)\(version) LIMIT \(limit)")
+        query.isRemembered = false
         let record = try await connections.watching(context.connection, onClose: stop) {
             try await queries.run(query, id: id)
         }
@@ -128,7 +131,9 @@ struct TableRoutes: Sendable {
         let statistics = try await tables.statistics(of: name(context), version: options.version("version"))
         let wanted = options.names("columns")
         let profiler = TableProfiler(queries: queries, statistics: statistics)
-        return try JSONAnswer(await profiler.profile(columns: wanted)).response
+        return try await connections.cancelling(context.connection) {
+            try JSONAnswer(await profiler.profile(columns: wanted)).response
+        }
     }
 
     @Sendable private func add(_ request: Request, context: APIContext) async throws -> Response {

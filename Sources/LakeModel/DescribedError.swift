@@ -71,6 +71,18 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case missingDataFile = "missing_data_file"
     case commitConflict = "commit_conflict"
 
+    // Sources
+    case brokerUnavailable = "broker_unavailable"
+    case authenticationFailed = "authentication_failed"
+    case accessDenied = "access_denied"
+    case topicNotFound = "topic_not_found"
+    case offsetOutOfRange = "offset_out_of_range"
+    case sourceFailed = "source_failed"
+    /// The source has not got any more what the table still needs.
+    case recordsLost = "records_lost"
+    /// A record can't be a row, and the pipeline was told to stop at such.
+    case recordRejected = "record_rejected"
+
     // The machine
     case storageFull = "storage_full"
     case storageFailed = "storage_failed"

@@ -12,6 +12,9 @@ package struct QueryRequest: Sendable {
     /// False for runs that Tideline repeats by itself, as a live query's refreshes: they are neither listed nor kept in the
     /// history, and their rows go to the receiver alone.
     package var isKept = true
+    /// False for a run whose rows are kept though nobody wrote the statement, as a table's sample: the history leaves it
+    /// out.
+    package var isRemembered = true
 
     package init(
         sql: String,

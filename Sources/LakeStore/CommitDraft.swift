@@ -8,6 +8,8 @@ struct CommitDraft: Sendable {
     /// The `commitInfo` first; its transaction id tells our entry from everybody else's when an answer was lost.
     let actions: [Action]
     let reads: TransactionReads
+    /// Whether the positions are set to these whatever the table has, even to smaller ones.
+    var movesPositionsFreely = false
 
     /// The source positions that the change carries.
     var transactions: [AppTransaction] {

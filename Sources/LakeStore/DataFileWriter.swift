@@ -13,6 +13,7 @@ struct DataFileWriter: Sendable {
     let snapshot: Snapshot
     let rowsPerFile: Int
     let dataChange: Bool
+    let pending: PendingFiles
 
     /// The files, written and durable. When one fails, those that were written are deleted.
     func write(_ batches: [RecordBatch]) async throws -> [AddFile] {
@@ -37,7 +38,11 @@ struct DataFileWriter: Sendable {
     /// Deletes files that no log entry names. What can't be deleted is left for vacuum.
     func discard(_ files: [AddFile]) async {
         try? await folder.store.delete(files.compactMap { $0.decodedPath }.map(folder.key))
+        settle(files)
     }
+
+    /// The files' commit was made, or never will be.
+    func settle(_ files: [AddFile]) { pending.remove(files.compactMap { $0.decodedPath }) }
 
     /// Rows of one partition that make one file.
     struct Piece: Sendable {
@@ -76,13 +81,12 @@ struct DataFileWriter: Sendable {
     private func attempt(_ piece: Piece) async -> Result<AddFile, any Error> {
         do {
             let values = Array(zip(snapshot.partitionColumns, piece.values)).map { (column: $0, value: $1) }
-            let folder = values.isEmpty ? "" : PartitionValue.folder(values) + "/"
-            let path = folder + "part-00000-\(environment.uuid())-c000.zstd.parquet"
+            let path = Self.newPath(values, environment)
             let (bytes, stats) = try await BlockingPool.shared.run {
                 let schema = piece.batches.first?.schema ?? Schema([])
-                return (try Parquet.encode(piece.batches, schema: schema), try self.statistics(of: piece.batches))
+                return (try Parquet.encode(piece.batches, schema: schema), self.statistics(of: piece.batches))
             }
-            try await self.folder.store.put(self.folder.key(path), bytes)
+            try await put(bytes, at: path)
             return .success(
                 AddFile(
                     path: URIPath.encode(path),
@@ -102,24 +106,26 @@ struct DataFileWriter: Sendable {
         }
     }
 
-    private func statistics(of batches: [RecordBatch]) throws -> String {
-        var columns: [ColumnStatistics] = []
-        for batch in batches {
-            let more = batch.statistics()
-            if columns.isEmpty {
-                columns = more
-            } else {
-                for (index, column) in zip(columns.indices, more) { columns[index].merge(column) }
-            }
+    private func put(_ bytes: [UInt8], at path: String) async throws {
+        pending.add(path)
+        do {
+            try await folder.store.put(folder.key(path), bytes)
+        } catch {
+            pending.remove([path])
+            throw error
         }
-        let rows = batches.reduce(0) { $0 + $1.rowCount }
-        let indexed = snapshot.schema.statisticsColumns().filter { !snapshot.partitionColumns.contains($0.path[0]) }
-        return FileStatistics(rows: rows, columns: columns).encoded(for: Array(indexed.prefix(indexedColumns)))
     }
 
-    /// How many columns have statistics, counted from the left; -1 is all of them.
-    private var indexedColumns: Int {
-        let property = snapshot.metadata.configuration[TableProperty.indexedColumns].flatMap(Int.init) ?? 32
-        return property < 0 ? .max : property
+    private func statistics(of batches: [RecordBatch]) -> String {
+        var statistics = DataFileStatistics()
+        for batch in batches { statistics.add(batch) }
+        return statistics.encoded(for: snapshot)
+    }
+
+    /// Where a new file of a partition goes, relative to the table's folder.
+    /// - Parameter values: in the order of the partition columns.
+    static func newPath(_ values: [(column: String, value: String?)], _ environment: StoreEnvironment) -> String {
+        let folder = values.isEmpty ? "" : PartitionValue.folder(values) + "/"
+        return folder + "part-00000-\(environment.uuid())-c000.zstd.parquet"
     }
 }

@@ -60,6 +60,12 @@ extension DeltaLog {
         return folder.key(path)
     }
 
+    /// What a checkpoint's main file refers to.
+    func sidecars(of checkpoint: LogFile) async throws -> [SidecarFile] {
+        let actions = try await checkpointActions(in: folder.logKey(checkpoint.name.fileName))
+        return actions.compactMap { if case .sidecar(let sidecar) = $0 { sidecar } else { nil } }
+    }
+
     private func checkpointActions(in key: String) async throws -> [Action] {
         let bytes = try await existing(key)
         return try await BlockingPool.shared.run {

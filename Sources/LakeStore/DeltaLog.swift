@@ -38,16 +38,19 @@ struct DeltaLog: Sendable {
 
     /// The log's files, those of `version` and later only if it is given.
     func listing(from version: DeltaVersion? = nil) async throws -> LogListing {
+        LogListing(try await files(from: version))
+    }
+
+    /// The same, one by one.
+    func files(from version: DeltaVersion? = nil) async throws -> [LogFile] {
         let start = version.map { folder.logKey(String(LogFileName.commit($0).fileName.prefix(while: { $0 != "." }))) }
         let page = try await folder.store.listAll(
             ListRequest(prefix: folder.logPrefix, startAfter: start, byFolder: true)
         )
-        return LogListing(
-            page.objects.compactMap {
-                let name = String($0.key.dropFirst(folder.logPrefix.count))
-                return LogFile(fileName: name, size: $0.size, modificationTime: $0.modified)
-            }
-        )
+        return page.objects.compactMap {
+            let name = String($0.key.dropFirst(folder.logPrefix.count))
+            return LogFile(fileName: name, size: $0.size, modificationTime: $0.modified)
+        }
     }
 
     /// One commit, or nil if the log has none of this version.

@@ -10,17 +10,22 @@ package struct AppendOptions: Sendable {
     package var operation: String
     package var operationParameters: [String: String]
     package var userMetadata: String?
+    /// The positions that the rows follow, by application id, nil where the table has none: another writer with the same
+    /// ids is met by them, however far it has come.
+    package var positionsBefore: [String: Int64?]
 
     package init(
         transactions: [AppTransaction] = [],
         operation: String = "WRITE",
         operationParameters: [String: String] = ["mode": "Append"],
-        userMetadata: String? = nil
+        userMetadata: String? = nil,
+        positionsBefore: [String: Int64?] = [:]
     ) {
         self.transactions = transactions
         self.operation = operation
         self.operationParameters = operationParameters
         self.userMetadata = userMetadata
+        self.positionsBefore = positionsBefore
     }
 }
 
@@ -36,11 +41,15 @@ extension DeltaTable {
     /// Columns are matched by name without regard to case; those left out are null. Rows and positions are in the table
     /// both or neither, whatever fails; after an error, appending again with the same positions never doubles a row.
     ///
-    /// - Throws: `column_not_found`, `type_error` or `invalid_value` for rows that do not fit,
+    /// - Parameter schema: columns that the table gets in the same commit, and columns that become wider. Columns that the
+    ///   table has and `schema` lacks stay.
+    /// - Throws: `column_not_found`, `type_error` or `invalid_value` for rows or a schema that do not fit,
     ///   `unsupported_table_feature`, `commit_conflict`, `storage_full`, `storage_failed`.
-    package func append(_ batches: [RecordBatch], _ options: AppendOptions = AppendOptions()) async throws
-        -> AppendResult
-    {
+    package func append(
+        _ batches: [RecordBatch],
+        _ options: AppendOptions = AppendOptions(),
+        schema: StructType? = nil
+    ) async throws -> AppendResult {
         let snapshot = try await snapshot()
         try snapshot.requireWritable()
         switch TransactionStanding(options.transactions, in: snapshot.transactions) {
@@ -48,10 +57,15 @@ extension DeltaTable {
         case .mixed: throw TransactionStanding.mixedError(name)
         case .ahead: break
         }
-        let writer = writer(for: snapshot, dataChange: true)
+        for (id, position) in options.positionsBefore where snapshot.transactions[id]?.version != position {
+            throw TransactionStanding.mixedError(name)
+        }
+        let change = try schema.flatMap { try CommitActions.metadata(merging: $0, into: snapshot) }
+        let writer = writer(for: try change.map { try snapshot.changed(by: $0) } ?? snapshot, dataChange: true)
         let files = try await writer.write(batches)
         let outcome = try await discardingOnFailure(files, of: writer) {
-            CommitDraft(base: snapshot, actions: try actions(adding: files, to: snapshot, options), reads: .nothing)
+            let actions = try actions(adding: files, and: change ?? [], to: snapshot, options)
+            return CommitDraft(base: snapshot, actions: actions, reads: .nothing)
         }
         switch outcome {
         case .committed(let version): return .committed(version)
@@ -59,7 +73,34 @@ extension DeltaTable {
         }
     }
 
-    private func actions(adding files: [AddFile], to snapshot: Snapshot, _ options: AppendOptions) throws -> [Action] {
+    /// Sets source positions, forwards or back, without rows: where a source is to be read from next.
+    ///
+    /// - Throws: `commit_conflict` when another writer moved one of them meanwhile.
+    @discardableResult
+    package func setPositions(
+        _ transactions: [AppTransaction],
+        operation: String = "SET POSITIONS",
+        userMetadata: String? = nil
+    ) async throws -> DeltaVersion {
+        let snapshot = try await snapshot()
+        let actions = try CommitActions.append(
+            [],
+            transactions: transactions,
+            to: snapshot,
+            operation: operation,
+            parameters: [:],
+            context(userMetadata: userMetadata)
+        )
+        let draft = CommitDraft(base: snapshot, actions: actions, reads: .nothing, movesPositionsFreely: true)
+        return try await commit(draft).version
+    }
+
+    private func actions(
+        adding files: [AddFile],
+        and change: [Action],
+        to snapshot: Snapshot,
+        _ options: AppendOptions
+    ) throws -> [Action] {
         var parameters = options.operationParameters
         if !snapshot.partitionColumns.isEmpty {
             parameters["partitionBy"] = JSONValue.array(snapshot.partitionColumns.map { .string($0) }).text
@@ -67,6 +108,7 @@ extension DeltaTable {
         return try CommitActions.append(
             files,
             transactions: options.transactions,
+            changing: change,
             to: snapshot,
             operation: options.operation,
             parameters: parameters,
@@ -80,7 +122,8 @@ extension DeltaTable {
             environment: environment,
             snapshot: snapshot,
             rowsPerFile: options.rowsPerFile,
-            dataChange: dataChange
+            dataChange: dataChange,
+            pending: pending
         )
     }
 }

@@ -43,7 +43,8 @@ extension DeltaTable {
     }
 
     private static func isFeature(_ property: String) -> Bool {
-        ["delta.enable", "delta.feature.", "delta.columnMapping.", "delta.constraints.", "delta.inCommit"]
+        guard property != TableProperty.enableExpiredLogCleanup else { return false }
+        return ["delta.enable", "delta.feature.", "delta.columnMapping.", "delta.constraints.", "delta.inCommit"]
             .contains { property.hasPrefix($0) }
     }
 
@@ -81,6 +82,7 @@ extension DeltaTable {
         of writer: DataFileWriter,
         _ draft: () throws -> CommitDraft
     ) async throws -> CommitOutcome {
+        defer { writer.settle(files) }
         let ready: CommitDraft
         do {
             ready = try draft()

@@ -54,10 +54,12 @@ extension DeltaTable {
         if let own = winners.first(where: attempt.isOwn) { return .committed(own.version) }
         attempt.settle(through: winners)
         let next = try attempt.base.applying(winners)
-        switch TransactionStanding(attempt.draft.transactions, in: next.transactions) {
-        case .committed: return .alreadyCommitted(next.version)
-        case .mixed: throw TransactionStanding.mixedError(name)
-        case .ahead: break
+        if !attempt.draft.movesPositionsFreely {
+            switch TransactionStanding(attempt.draft.transactions, in: next.transactions) {
+            case .committed: return .alreadyCommitted(next.version)
+            case .mixed: throw TransactionStanding.mixedError(name)
+            case .ahead: break
+            }
         }
         let outcome = ConflictCheck.check(attempt.draft.intent, against: winners, snapshot: attempt.base)
         if case .conflict(let conflict) = outcome { throw conflict.error }

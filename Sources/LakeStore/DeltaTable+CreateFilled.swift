@@ -14,6 +14,7 @@ extension DeltaTable {
         let (context, table) = (context(), newTable(definition))
         guard try await log.listing().latestVersion == nil else { throw Self.exists(name) }
         let rows = TableFiller(writer(for: try draft(of: table, context), dataChange: true), rows: options.rowsPerFile)
+        defer { rows.settle() }
         do {
             try await fill { try await rows.append($0) }
             let files = try await rows.finish()
@@ -64,6 +65,8 @@ private final class TableFiller {
     }
 
     func discard() async { await writer.discard(files) }
+
+    func settle() { writer.settle(files) }
 
     private func write() async throws {
         let batches = waiting

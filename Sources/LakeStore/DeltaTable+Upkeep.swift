@@ -10,7 +10,7 @@ extension DeltaTable {
         guard try await folder.store.head(job.mark.key)?.etag == job.mark.etag else { return }
         try await writeChecksum(of: snapshot)
         let last = try await lastCheckpoint()
-        guard snapshot.version &- (last ?? 0) >= checkpointInterval(of: snapshot) else { return }
+        guard snapshot.version &- (last ?? 0) >= checkpointPolicy.interval(of: snapshot) else { return }
         try await checkpoint(snapshot)
     }
 
@@ -38,6 +38,8 @@ extension DeltaTable {
         }
     }
 
+    private var checkpointPolicy: CheckpointPolicy { CheckpointPolicy(interval: options.checkpointInterval) }
+
     private func writeChecksum(of snapshot: Snapshot) async throws {
         let checksum = VersionChecksum(snapshot)
         try await folder.store.put(
@@ -51,11 +53,6 @@ extension DeltaTable {
         let key = folder.logKey(LogFileName.lastCheckpoint.fileName)
         guard let bytes = try await folder.store.get(key) else { return nil }
         return (try? LastCheckpoint.decode(bytes))?.version
-    }
-
-    private func checkpointInterval(of snapshot: Snapshot) -> Int64 {
-        let property = snapshot.metadata.configuration["delta.checkpointInterval"].flatMap(Int64.init)
-        return max(1, property ?? options.checkpointInterval)
     }
 }
 

@@ -18,6 +18,7 @@ package final class DeltaTable: Sendable {
     let onCommit: @Sendable (TableName) -> Void
     /// Our own writers take turns at the log; other processes are met by the commit protocol.
     let commitLock = FairLock()
+    let pending = PendingFiles()
 
     private let refreshLock = FairLock()
     private let state = Mutex<Held?>(nil)

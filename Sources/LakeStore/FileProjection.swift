@@ -18,11 +18,19 @@ struct FileProjection: Sendable {
     }
 
     func rows(of file: ParquetFile, file add: AddFile) throws -> [RecordBatch] {
+        let reading = try reading(of: file, file: add, batchRows: 1 << 16)
+        var batches: [RecordBatch] = []
+        while let batch = try reading.next() { batches.append(batch) }
+        return batches
+    }
+
+    /// The file's rows one batch at a time.
+    func reading(of file: ParquetFile, file add: AddFile, batchRows: Int) throws -> FileReading {
         let wanted = fields.map { partitioned.contains($0.name) ? nil : column(for: $0, in: file.schema.fields) }
         let names = wanted.compactMap { $0?.name }
         // Without a column to read, the footer still says how many rows there are.
-        guard !names.isEmpty else { return try [constants(add, count: file.rowCount)] }
-        return try file.read(columns: names).map { batch in
+        guard !names.isEmpty else { return FileReading(only: try constants(add, count: file.rowCount)) }
+        return FileReading(try file.batches(columns: names, batchRows: batchRows)) { batch in
             let columns = try zip(zip(fields, schema.fields), wanted).map { pair, source in
                 let (field, target) = pair
                 if let source, let column = batch.column(source.name) {
@@ -123,5 +131,32 @@ struct FileProjection: Sendable {
         case (.date(let days), .timestampNTZ): .timestampNTZ(Int64(days) &* 86_400_000_000)
         default: value
         }
+    }
+}
+
+/// Batches of a data file in the table's form. Not for concurrent use.
+final class FileReading {
+    private let reader: ParquetBatchReader?
+    private let convert: (RecordBatch) throws -> RecordBatch
+    private var rest: RecordBatch?
+
+    init(_ reader: ParquetBatchReader, convert: @escaping (RecordBatch) throws -> RecordBatch) {
+        self.reader = reader
+        self.convert = convert
+    }
+
+    init(only batch: RecordBatch) {
+        reader = nil
+        convert = { $0 }
+        rest = batch
+    }
+
+    /// nil at the end.
+    func next() throws -> RecordBatch? {
+        guard let reader else {
+            defer { rest = nil }
+            return rest
+        }
+        return try reader.next().map(convert)
     }
 }

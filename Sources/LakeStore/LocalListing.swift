@@ -71,7 +71,7 @@ struct LocalListing {
         var entries: [Entry] = []
         while let found = readdir(stream) {
             guard let name = Self.name(of: found), name != ".", name != "..",
-                !name.hasSuffix(LocalObjectStore.temporarySuffix),
+                request.includesUnfinished || !name.hasSuffix(LocalObjectStore.temporarySuffix),
                 let entry = entry(named: name, type: Int32(found.pointee.d_type), in: folder, at: path)
             else { continue }
             entries.append(entry)

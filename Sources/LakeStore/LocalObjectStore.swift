@@ -57,4 +57,13 @@ package final class LocalObjectStore: ObjectStore {
     package func delete(_ keys: [String]) async throws {
         try await pool.run { [tree] in for key in keys { try tree.remove(key) } }
     }
+
+    package func writer(_ key: String) async throws -> any ObjectWriter {
+        let mark = environment.random()
+        return try await pool.run { [tree] in try LocalObjectWriter(tree: tree, key: key, mark: mark) }
+    }
+
+    package func localPath(_ key: String) async throws -> String? {
+        try await pool.run { [tree] in try tree.existing(key)?.path }
+    }
 }

@@ -39,26 +39,37 @@ extension LocalTree {
 
     /// A flushed file with these bytes in the folder of `place`, under a name that no listing shows.
     func writeTemporary(_ bytes: [UInt8], beside place: LocalPlace, mark: UInt64) throws -> String {
+        let temporary = try openTemporary(beside: place, mark: mark)
+        do {
+            try Self.write(bytes, to: temporary.file, place.key)
+        } catch {
+            close(temporary.file)
+            unlink(temporary.path)
+            throw error
+        }
+        try Self.finish(temporary, place.key)
+        return temporary.path
+    }
+
+    /// An empty file in the folder of `place`, under a name that no listing shows.
+    func openTemporary(beside place: LocalPlace, mark: UInt64) throws -> (path: String, file: Int32) {
         let path = "\(place.folder)/.\(String(mark, radix: 16))\(LocalObjectStore.temporarySuffix)"
         let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
         guard file >= 0 else { throw Self.failure(errno, "writing", place.key) }
-        do {
-            try Self.write(bytes, to: file, place.key)
-            guard fsync(file) == 0 else { throw Self.failure(errno, "flushing", place.key) }
-        } catch {
-            close(file)
-            unlink(path)
-            throw error
-        }
-        guard close(file) == 0 else {
-            let failure = Self.failure(errno, "writing", place.key)
-            unlink(path)
-            throw failure
-        }
-        return path
+        return (path, file)
     }
 
-    private static func write(_ bytes: [UInt8], to file: Int32, _ key: String) throws {
+    /// Flushes and closes a temporary file; when that fails, it is gone.
+    static func finish(_ temporary: (path: String, file: Int32), _ key: String) throws {
+        let flushed = fsync(temporary.file) == 0
+        var number = errno
+        if close(temporary.file) == 0, flushed { return }
+        if flushed { number = errno }
+        unlink(temporary.path)
+        throw failure(number, "flushing", key)
+    }
+
+    static func write(_ bytes: [UInt8], to file: Int32, _ key: String) throws {
         try bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]
             while !rest.isEmpty {

@@ -20,9 +20,28 @@ package protocol ObjectStore: Sendable {
 
     /// Removes objects; those that do not exist are no error.
     func delete(_ keys: [String]) async throws
+
+    /// Begins an object that is too large to be held in memory.
+    func writer(_ key: String) async throws -> any ObjectWriter
+
+    /// Where an object lies in this machine's file system, for libraries that read files by themselves; nil where it is
+    /// in none, or does not exist.
+    func localPath(_ key: String) async throws -> String?
+}
+
+/// An object in the making, for one task. Nobody sees it before `finish`, and nothing is left of it after `discard`.
+package protocol ObjectWriter: Sendable {
+    func append(_ bytes: [UInt8]) async throws
+    /// Gives the object its name, as `put` does. Durable on return.
+    func finish() async throws
+    func discard() async
 }
 
 extension ObjectStore {
+    package func writer(_ key: String) async throws -> any ObjectWriter { BufferedObjectWriter(store: self, key: key) }
+
+    package func localPath(_ key: String) async throws -> String? { nil }
+
     package func get(_ key: String) async throws -> [UInt8]? { try await get(key, range: nil) }
 
     package func head(_ key: String) async throws -> ObjectInfo? { try await head([key]).first ?? nil }
@@ -56,6 +75,8 @@ package struct ListRequest: Sendable {
     package var byFolder: Bool
     /// Entries in a page at most.
     package var limit: Int
+    /// Shows also what crashed writers left unfinished, which is no object yet.
+    package var includesUnfinished = false
 
     package init(prefix: String, startAfter: String? = nil, byFolder: Bool = false, limit: Int = 10_000) {
         self.prefix = prefix

@@ -70,6 +70,25 @@ package struct TableScan: AsyncSequence, Sendable {
         }
     }
 
+    /// One file's rows, one batch at a time, its deleted ones left out.
+    func reading(of file: AddFile, batchRows: Int) async throws -> FilteredReading {
+        let key = try key(file.decodedPath ?? file.path)
+        let path = try await folder.store.localPath(key)
+        let bytes = path == nil ? try await folder.store.get(key) : nil
+        let deleted = try await deletedRows(of: file)
+        return try await BlockingPool.shared.run { [projection] in
+            let parquet: ParquetFile
+            if let path {
+                parquet = try ParquetFile(path: path)
+            } else if let bytes {
+                parquet = try ParquetFile(bytes: bytes)
+            } else {
+                throw missing(key)
+            }
+            return FilteredReading(try projection.reading(of: parquet, file: file, batchRows: batchRows), deleted)
+        }
+    }
+
     /// The row indexes that the file's deletion vector takes away, ascending.
     private func deletedRows(of file: AddFile) async throws -> [Int64] {
         guard let descriptor = file.deletionVector else { return [] }
@@ -80,22 +99,8 @@ package struct TableScan: AsyncSequence, Sendable {
     }
 
     static func without(_ deleted: [Int64], _ batches: [RecordBatch]) throws -> [RecordBatch] {
-        var first = 0
-        var rest = deleted[...]
-        return try batches.map { batch in
-            defer { first += batch.rowCount }
-            var kept: [Range<Int>] = []
-            var start = 0
-            while let next = rest.first, next < Int64(first + batch.rowCount) {
-                rest.removeFirst()
-                let row = Int(next) - first
-                guard row >= start else { continue }
-                if row > start { kept.append(start..<row) }
-                start = row + 1
-            }
-            if start < batch.rowCount { kept.append(start..<batch.rowCount) }
-            return try RowGather.rows(kept, of: batch)
-        }
+        var filter = RowFilter(deleted: deleted)
+        return try batches.map { try filter($0) }
     }
 
     private func key(_ path: String) throws -> String {
@@ -114,6 +119,48 @@ package struct TableScan: AsyncSequence, Sendable {
             "The file \(key) is in the log but not in the folder; restore it, or read an older version of the table."
         )
     }
+}
+
+/// Takes deleted rows out of the batches of one file, which come in order.
+struct RowFilter {
+    private var rest: ArraySlice<Int64>
+    private var first: Int64 = 0
+
+    /// - Parameter deleted: row indexes, ascending.
+    init(deleted: [Int64]) { rest = deleted[...] }
+
+    mutating func callAsFunction(_ batch: RecordBatch) throws -> RecordBatch {
+        let end = first + Int64(batch.rowCount)
+        defer { first = end }
+        guard let next = rest.first, next < end else { return batch }
+        var kept: [Range<Int>] = []
+        var start = 0
+        while let next = rest.first, next < end {
+            rest.removeFirst()
+            let row = Int(next - first)
+            guard row >= start else { continue }
+            if row > start { kept.append(start..<row) }
+            start = row + 1
+        }
+        if start < batch.rowCount { kept.append(start..<batch.rowCount) }
+        return try RowGather.rows(kept, of: batch)
+    }
+}
+
+/// Rows of one file as they are decoded.
+///
+/// Unchecked: it is used by one call at a time, on whichever thread that runs.
+final class FilteredReading: @unchecked Sendable {
+    private let reading: FileReading
+    private var filter: RowFilter
+
+    init(_ reading: FileReading, _ deleted: [Int64]) {
+        self.reading = reading
+        filter = RowFilter(deleted: deleted)
+    }
+
+    /// nil at the end.
+    func next() throws -> RecordBatch? { try reading.next().map { try filter($0) } }
 }
 
 extension DeltaTable {

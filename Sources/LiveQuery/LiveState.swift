@@ -153,7 +153,7 @@ struct LiveState {
 
     /// Those that have cost least go first.
     private mutating func start(at now: Duration) -> [Action] {
-        var room = configuration.runsAtOnce - entries.values.count(where: \.refresh.isRunning)
+        var room = configuration.runsAtOnce - runningCount
         let due = entries.values.filter(\.refresh.isDue)
             .sorted { ($0.runs.recent(at: now), $0.id) < ($1.runs.recent(at: now), $1.id) }
         var actions: [Action] = []
@@ -226,12 +226,16 @@ struct LiveState {
 
     /// When `step` has something to do though nothing happens; nil when it has not.
     func deadline(after now: Duration) -> Duration? {
-        entries.values.flatMap { deadlines(of: $0, after: now) }.filter { $0 > now }.min()
+        let hasRoom = runningCount < configuration.runsAtOnce
+        return entries.values.flatMap { deadlines(of: $0, hasRoom: hasRoom, after: now) }.filter { $0 > now }.min()
     }
 
-    private func deadlines(of entry: Entry, after now: Duration) -> [Duration] {
+    private var runningCount: Int { entries.values.count(where: \.refresh.isRunning) }
+
+    /// Without room for one more run, the end of one is what wakes those that are due.
+    private func deadlines(of entry: Entry, hasRoom: Bool, after now: Duration) -> [Duration] {
         var deadlines = [entry.unwatchedSince.map { $0 + configuration.grace }, entry.refresh.retryAt].compactMap { $0 }
-        if entry.refresh.isDue {
+        if entry.refresh.isDue, hasRoom {
             deadlines.append(now + .seconds(max(0.001, budget.wait(of: entry.id))))
         }
         if let at = entry.toldAt, entry.told?.viewers != entry.viewers {

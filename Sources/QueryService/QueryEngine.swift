@@ -57,6 +57,8 @@ package struct LocatedTable: Sendable, Hashable {
 package protocol TableResolver: Sendable {
     /// nil when the lake has no such table; throws when it has one that can't be read, saying why.
     func resolve(_ name: TableName) async throws -> LocatedTable?
+    /// What the newest state of a table says of its columns.
+    func description(of name: TableName) async throws -> TableDescription
     /// The version that `TIMESTAMP AS OF` means with this text; nil when the text is no plain date or time in UTC.
     func version(of name: TableName, asOf time: String) async throws -> DeltaVersion?
     /// Where the tables of a schema lie, also of one that does not exist yet.

@@ -26,12 +26,7 @@ struct QueryPlanner: Sendable {
         for reference in analysis.references {
             try await lookup.resolve(reference, at: analysis.position(of: reference))
         }
-        let statement = try permit(
-            analysis,
-            for: request.principal,
-            tables: lookup.resolved,
-            newSchemaLocation: analysis.newSchema.map(service.tables.location)
-        )
+        let statement = try await permitted(analysis, lookup)
         let changed = analysis.references.filter { $0.access == .write || $0.access == .define }
         let execution = Execution(
             id: id,
@@ -44,6 +39,19 @@ struct QueryPlanner: Sendable {
             source: nil
         )
         return Plan(execution: execution, unresolved: lookup.unresolved)
+    }
+
+    private func permitted(_ analysis: StatementAnalysis, _ lookup: TableLookup) async throws -> PermittedSQL {
+        if analysis.describedTable != nil, let table = lookup.found.values.first {
+            let description = try await service.tables.description(of: table.name)
+            return permit(analysis, for: request.principal, answering: description)
+        }
+        return try permit(
+            analysis,
+            for: request.principal,
+            tables: lookup.resolved,
+            newSchemaLocation: analysis.newSchema.map(service.tables.location)
+        )
     }
 
     /// One more than wanted tells whether there are more.

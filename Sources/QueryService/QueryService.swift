@@ -100,7 +100,7 @@ package final class QueryService: Sendable {
             startedAt: environment.now()
         )
         record.source = request.source?.queryID
-        guard let cancellation = running.begin(record, isListed: request.isKept) else {
+        guard let cancellation = running.begin(record, isListed: request.isKept && request.isRemembered) else {
             throw QueryServiceError(code: .internalError, message: "Query id \(id) is in use; send the query again.")
         }
         return BegunRun(request: request, record: record, cancellation: cancellation)
@@ -117,7 +117,7 @@ package final class QueryService: Sendable {
         let outcome = await run.outcome(cancellation: cancellation, onStop: onStop, receive: receive)
         counters.add(run.record)
         running.update(run.record)
-        if request.isKept { await remember(run.record) }
+        if request.isKept, request.isRemembered { await remember(run.record) }
         return try outcome.get()
     }
 

@@ -21,7 +21,7 @@ package struct QuerySuggestion: Hashable, Sendable {
 }
 
 extension QuerySuggestion {
-    /// The suggestions for a table, the most telling first; at least eight for any table with two plain columns.
+    /// The suggestions for a table, the most telling first; at least eight for any table with two plain columns, seven with one.
     package static func suggestions(for table: TableFacts) -> [QuerySuggestion] {
         let author = SuggestionAuthor(table)
         return author.errors() + author.performance() + author.sessions() + author.timeSeries() + author.anomalies()

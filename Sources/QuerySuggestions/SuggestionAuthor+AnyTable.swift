@@ -90,6 +90,17 @@ extension SuggestionAuthor {
         } else {
             result.append(suggestion(.overview, "Some rows", "What rows look like.", "SELECT *", from, "LIMIT 100"))
         }
+        result.append(
+            suggestion(
+                .overview,
+                "Rows at random",
+                "What rows from all over the table look like.",
+                "SELECT *",
+                from,
+                "ORDER BY rand()",
+                "LIMIT 100"
+            )
+        )
         let partitions = table.partitionColumns.filter(roles.plain.contains)
         if !partitions.isEmpty {
             result.append(
@@ -109,7 +120,7 @@ extension SuggestionAuthor {
     }
 
     func quality() -> [QuerySuggestion] {
-        var result: [QuerySuggestion] = []
+        var result = rareValues()
         let counted = roles.plain.prefix(12)
         if !counted.isEmpty {
             let parts = counted.enumerated().map { "count(DISTINCT \(quoted($1))) AS \(alias($1, "distinct", $0))" }
@@ -152,6 +163,19 @@ extension SuggestionAuthor {
             )
         }
         return result
+    }
+
+    private func rareValues() -> [QuerySuggestion] {
+        guard let column = roles.groups.first ?? roles.plain.first else { return [] }
+        return [
+            suggestion(
+                .quality,
+                "Values of \(column) that occur once",
+                "Whether the column has outliers, or names each row.",
+                "SELECT sum(CASE WHEN row_count = 1 THEN 1 ELSE 0 END) AS occur_once, count(*) AS different_values",
+                "FROM (SELECT \(quoted(column)), count(*) AS row_count \(from) GROUP BY \(quoted(column))) AS counted"
+            )
+        ]
     }
 
     /// Columns that may hold nulls, those that are known to first.

@@ -110,6 +110,16 @@ package func permit(
     return PermittedSQL(analysis, principal, rewriter.rewritten(), [], relations: named)
 }
 
+/// The second step for the statement of a `describedTable`: engines know no columns of tables that they did not make.
+package func permit(
+    _ analysis: StatementAnalysis,
+    for principal: Principal,
+    answering description: TableDescription
+) -> PermittedSQL {
+    let rewriter = StatementRewriter(analysis, [])
+    return PermittedSQL(analysis, principal, rewriter.replaced(by: description.sql), [])
+}
+
 extension [ResolvedTable] {
     /// What the tables are turned into, each once, in the order of its first.
     fileprivate func uniqued<Value: Hashable>(_ value: (ResolvedTable) -> Value?) -> [Value] {

@@ -41,7 +41,9 @@ package struct StatementAnalysis: Sendable {
         }
         let significant = try Self.singleStatement(SignificantTokens(lexed))
         try StatementBounds.check(significant, limits: limits)
-        return StatementAnalysis(lexed, significant)
+        let analysis = StatementAnalysis(lexed, significant)
+        try StatementRefusals.check(significant, analysis.kind)
+        return analysis
     }
 
     private init(_ lexed: LexedText, _ significant: SignificantTokens) {

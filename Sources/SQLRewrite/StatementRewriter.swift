@@ -21,9 +21,17 @@ struct StatementRewriter {
         self.readsRelations = readsRelations
     }
 
-    func rewritten() -> SourceMap {
+    /// The statement from its first token to its last.
+    private var range: Range<Int> {
         let tokens = analysis.significant.tokens
-        let range = (tokens.first?.range.lowerBound ?? 0)..<(tokens.last?.range.upperBound ?? 0)
+        return (tokens.first?.range.lowerBound ?? 0)..<(tokens.last?.range.upperBound ?? 0)
+    }
+
+    func replaced(by text: String) -> SourceMap {
+        SourceMap(analysis.lexed.bytes, in: range, edits: [SourceMap.Edit(range: range, replacement: text)])
+    }
+
+    func rewritten() -> SourceMap {
         let edits = (tables.flatMap(tableEdits) + relationEdits() + tokenEdits() + schemaEdits(at: range.upperBound))
             .sorted { $0.range.lowerBound < $1.range.lowerBound }
         return SourceMap(analysis.lexed.bytes, in: range, edits: edits)

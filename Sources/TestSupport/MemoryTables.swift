@@ -1,5 +1,6 @@
 package import LakeModel
 package import QueryService
+package import SQLRewrite
 import Synchronization
 
 /// A lake of names and versions.
@@ -27,6 +28,13 @@ package final class MemoryTables: TableResolver {
     }
 
     package func resolve(_ name: TableName) async throws -> LocatedTable? { tables.withLock { $0[name] } }
+
+    package func description(of name: TableName) async throws -> TableDescription {
+        TableDescription(
+            columns: [TableDescription.Column(name: "n", type: "bigint", comment: nil)],
+            partitionColumns: []
+        )
+    }
 
     package func version(of name: TableName, asOf time: String) async throws -> DeltaVersion? { 3 }
 

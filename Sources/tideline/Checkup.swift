@@ -21,14 +21,14 @@ struct Checkup {
         [
             { folder("Lake folder", settings.lake, flag: "--lake") },
             { folder("State folder", settings.state, flag: "--state") },
-            { freeSpace() }, { arrow() }, { kafka() }, { engineProgram() }, { await engineAnswer() },
+            { freeSpace() }, { arrow() }, { kafka() }, { page() }, { engineProgram() }, { await engineAnswer() },
             { await tables() },
         ]
     }
 
     private func folder(_ subject: String, _ path: String, flag: String) -> Finding {
+        guard FileManager.default.fileExists(atPath: path) else { return missingFolder(subject, path, flag: flag) }
         do {
-            try Runtime.makeFolder(path, subject.lowercased())
             let probe = "\(path)/.tideline-doctor"
             try Data().write(to: URL(filePath: probe))
             try FileManager.default.removeItem(atPath: probe)
@@ -38,9 +38,30 @@ struct Checkup {
         }
     }
 
+    /// `serve` makes it, if it may.
+    private func missingFolder(_ subject: String, _ path: String, flag: String) -> Finding {
+        access(existing(above: path), W_OK) == 0
+            ? .good(subject, "\(path), which `tideline serve` will make")
+            : .bad(subject, "\(path) can't be made", "Give a folder that you may write to with \(flag).")
+    }
+
+    /// The nearest folder on the way to the root that exists.
+    private func existing(above path: String) -> String {
+        var path = path[...]
+        while !path.isEmpty, !FileManager.default.fileExists(atPath: String(path)) {
+            path = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+        }
+        return path.isEmpty ? "/" : String(path)
+    }
+
+    private func page() -> Finding {
+        WebFolder.find().map { .good("Workbench page", $0) }
+            ?? .bad("Workbench page", "not found", "Run `make build` in the project's folder.")
+    }
+
     private func freeSpace() -> Finding {
         var facts = statvfs()
-        guard statvfs(settings.lake, &facts) == 0 else {
+        guard statvfs(existing(above: settings.lake), &facts) == 0 else {
             return .bad("Free disk space", "unknown", "Look whether the lake's file system is mounted.")
         }
         let (bytes, overflow) = UInt64(facts.f_bavail).multipliedReportingOverflow(by: UInt64(facts.f_frsize))
@@ -101,7 +122,7 @@ struct Checkup {
 
     private func tables() async -> Finding {
         do {
-            let listings = try await Lake(root: settings.lake).tables()
+            let listings = try await Lake(settings).tables()
             let broken = listings.filter { if case .failure = $0.result { true } else { false } }
             guard let first = broken.first, case .failure(let error) = first.result else {
                 return .good("Tables", "\(listings.count) readable")

@@ -44,9 +44,11 @@ struct LocalQuery {
         // A folder of its own: a server may be using the other at the same time.
         let own = try TemporaryFolder()
         defer { own.remove() }
+        let workspace = try Workspace(inMemory: ())
+        for table in try await RegisteredTable.all(inState: settings.state) { try await workspace.register(table) }
         var settings = settings
         settings.state = own.path
-        let runtime = try await Runtime(settings, workspace: Workspace(inMemory: ()), logger: logger)
+        let runtime = try await Runtime(settings, workspace: workspace, logger: logger)
         let job = OneJob { try await body(runtime) }
         var configuration = ServiceGroupConfiguration(
             services: runtime.services.map { .init(service: $0) }

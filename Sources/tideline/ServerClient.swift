@@ -39,7 +39,7 @@ struct ServerClient: Sendable {
     func print(_ request: QueryRequest, as format: OutputFormat) async throws {
         switch format {
         case .table: try await printTable(request)
-        case .json: try await printExport(request)
+        case .json: try await printArray(request)
         case .csv, .ndjson, .arrow: try await printStream(request, accept: (format.result ?? .csv).mediaType)
         }
     }
@@ -67,19 +67,53 @@ struct ServerClient: Sendable {
 
     private func printStream(_ request: QueryRequest, accept: String) async throws {
         let response = try await post(request, accept: accept)
-        for try await part in response.body { StandardStreams.write(Array(part.readableBytesView)) }
-        if try await isTruncated(response) { StandardStreams.complain("There are more rows. Raise --limit for more.") }
+        try await forEachPart(of: response) { StandardStreams.write(Array($0.readableBytesView)) }
+        try await warnIfTruncated(response)
     }
 
-    /// The rows as one JSON array: an export of the finished result.
-    private func printExport(_ request: QueryRequest) async throws {
-        struct Head: Decodable { let queryId: String }
-        let answer = try await post(request, accept: "application/json")
-        let body = try await answer.body.collect(upTo: Self.answerLimit)
-        let id = try JSONDecoder().decode(Head.self, from: Data(body.readableBytesView)).queryId
-        let export = try await send(HTTPClientRequest(url: "\(url)/api/queries/\(id)/export?format=json"))
-        for try await part in export.body { StandardStreams.write(Array(part.readableBytesView)) }
-        StandardStreams.write(Array("\n".utf8))
+    /// The rows as one JSON array, made of the lines that the server sends: a new line never stands inside of one.
+    private func printArray(_ request: QueryRequest) async throws {
+        let response = try await post(request, accept: ResultFormat.ndjson.mediaType)
+        var bytes = Array("[".utf8)
+        var isBetween = false
+        try await forEachPart(of: response) { part in
+            for byte in part.readableBytesView {
+                if isBetween { bytes += Array(",\n".utf8) }
+                isBetween = byte == UInt8(ascii: "\n")
+                if !isBetween { bytes.append(byte) }
+            }
+            StandardStreams.write(bytes)
+            bytes.removeAll(keepingCapacity: true)
+        }
+        StandardStreams.write(bytes + Array("]\n".utf8))
+        try await warnIfTruncated(response)
+    }
+
+    /// An answer that breaks off ends with what the history knows of the run.
+    private func forEachPart(of response: HTTPClientResponse, _ body: (ByteBuffer) throws -> Void) async throws {
+        do { for try await part in response.body { try body(part) } } catch let error as any DescribedError {
+            throw error
+        } catch {
+            throw await brokenOff(response)
+        }
+    }
+
+    private func brokenOff(_ response: HTTPClientResponse) async -> WiringError {
+        struct Record: Decodable {
+            struct Failure: Decodable { let code, message: String }
+            let error: Failure?
+        }
+        let id = response.headers.first(name: "Tideline-Query-Id") ?? ""
+        let failure = try? await get("/api/queries/\(id)", as: Record.self).error
+        return WiringError(
+            code: failure.flatMap { ErrorCode(rawValue: $0.code) } ?? .engineUnavailable,
+            message: "The answer broke off before its end, so rows are missing. "
+                + (failure?.message ?? "The server may have stopped; look whether it runs, and send the query again.")
+        )
+    }
+
+    private func warnIfTruncated(_ response: HTTPClientResponse) async throws {
+        if try await isTruncated(response) { StandardStreams.complain("There are more rows. Raise --limit for more.") }
     }
 
     /// The trailer is not offered by the client library; the record says the same.

@@ -6,12 +6,14 @@ import LakeModel
 enum StandardStreams {
     /// A reader that went away (`| head`) ends the command quietly: what it wanted, it has.
     static func write(_ bytes: [UInt8]) {
+        Progress.end()
         do { try FileHandle.standardOutput.write(contentsOf: bytes) } catch { Foundation.exit(0) }
     }
 
     static func write(status: String) { try? FileHandle.standardError.write(contentsOf: Array(status.utf8)) }
 
     static func complain(_ line: String) {
+        Progress.end()
         try? FileHandle.standardError.write(contentsOf: Array("\(line)\n".utf8))
     }
 

@@ -9,6 +9,9 @@ struct Tideline: AsyncParsableCommand {
         commandName: "tideline",
         abstract: "A live SQL workbench for Delta Lake.",
         version: version,
-        subcommands: [ServeCommand.self, QueryCommand.self, TablesCommand.self, DoctorCommand.self]
+        subcommands: [
+            ServeCommand.self, QueryCommand.self, TablesCommand.self, IngestCommand.self, OptimizeCommand.self,
+            VacuumCommand.self, DoctorCommand.self,
+        ]
     )
 }

@@ -7,6 +7,8 @@ import Testing
     /// What was asked, and the status of the answer.
     private static let operations: [String: (operation: String, status: Int)] = [
         "error": ("POST /api/query", 404), "functions": ("GET /api/functions", 200), "health": ("GET /healthz", 200),
+        "live-detail": ("GET /api/live/{id}", 200), "live-list": ("GET /api/live", 200),
+        "live-started": ("POST /api/live", 201),
         "plan": ("POST /api/explain", 200), "queries": ("GET /api/queries", 200),
         "query": ("GET /api/queries/{id}", 200),
         "query-answer": ("POST /api/query", 200), "query-failed": ("GET /api/queries/{id}", 200),

@@ -42,12 +42,13 @@ import Testing
         #expect(decoded["rows"]?[99] == (format == "csv" ? ["99", "c0", "false"] : [99, "c0", false]))
     }
 
-    @Test(arguments: Place.allCases) func aLimitCutsAndSaysSo(_ place: Place) async throws {
-        let ended = try await query(place, "SELECT id FROM shop.orders", "--format", "csv", "--limit", "3")
+    @Test(arguments: Place.allCases, ["csv", "json", "ndjson"])
+    func aLimitCutsAndSaysSo(_ place: Place, _ format: String) async throws {
+        let ended = try await query(place, "SELECT id FROM shop.orders", "--format", format, "--limit", "3")
         #expect(ended.status == 0)
-        #expect(ended.lines.count == 4)
+        #expect(try await Oracle.decode(ended.output, as: format)["rows"]?.array?.count == 3)
         #expect(ended.errors.contains("There are more rows"))
-        let whole = try await query(place, "SELECT id FROM shop.orders", "--format", "csv", "--limit", "100")
+        let whole = try await query(place, "SELECT id FROM shop.orders", "--format", format, "--limit", "100")
         #expect(!whole.errors.contains("There are more rows"), "\(whole.errors)")
     }
 
@@ -113,6 +114,25 @@ import Testing
         }
         #expect(line.map { Array($0.prefix(3)) } == ["shop.orders", "0", "100"])
         #expect(line?[4] == "1")
+    }
+}
+
+/// Commands in a state folder whose server has ended.
+@Suite struct StateFolderTests {
+    @Test func registeredTablesAreKnownWithoutAServer() async throws {
+        let folder = try TemporaryFolder()
+        try await Oracle.write(folder("elsewhere/t"), "SELECT 7 AS n")
+        let body: JSON = ["name": "far.away", "location": .string(folder("elsewhere/t"))]
+        try await TidelineServer.with(folder: folder) { server in
+            let made = try await server.send("POST", "/api/tables", body: try body.data)
+            #expect(made.status == 201)
+        }
+        let places = ["--lake", folder("lake"), "--state", folder("state")]
+        let listed = try await ChildProgram(Repository.program, ["tables"] + places).ended()
+        #expect(listed.text.contains("far.away"), "\(listed.text)\(listed.errors)")
+        let sql = ["query", "SELECT n FROM far.away", "--format", "csv"]
+        let answer = try await ChildProgram(Repository.program, sql + places).ended()
+        #expect(answer.lines == ["n", "7"], "\(answer.errors)")
     }
 }
 

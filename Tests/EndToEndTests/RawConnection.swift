@@ -14,10 +14,12 @@ final class RawConnection: Sendable {
         guard let port = url.split(separator: ":").last.flatMap({ UInt16($0) }) else {
             throw Failure("no port in \(url)")
         }
+        // No child that another test starts meanwhile may hold the connection open: its end must be ours to give.
         #if canImport(Glibc)
-            descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         #else
             descriptor = socket(AF_INET, SOCK_STREAM, 0)
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         #endif
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

@@ -86,6 +86,15 @@ import Testing
         #expect(columns["paid"]?["topValues"] == [["value": "false", "count": 80], ["value": "true", "count": 20]])
     }
 
+    /// Nobody wrote the statement of a sample.
+    @Test func aSampleIsInNoHistory() async throws {
+        let server = try server
+        let sample = try await server.get("/api/tables/shop.orders/sample?limit=3").json
+        #expect(sample["rows"]?.array?.count == 3)
+        let listed = try await server.get("/api/queries?search=LIMIT%203").json["queries"]?.array ?? []
+        #expect(!listed.contains { $0["queryId"] == sample["queryId"] })
+    }
+
     /// Every query that is suggested for a table runs on it.
     @Test func suggestionsRun() async throws {
         let server = try server

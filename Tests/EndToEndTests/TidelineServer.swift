@@ -80,8 +80,8 @@ final class TidelineServer: Sendable {
         #expect(!FileManager.default.fileExists(atPath: "\(state)/server.url"))
     }
 
-    func expectGone(_ pid: Int32) async throws {
-        try await eventually(within: .seconds(10), "process \(pid) is gone") { !ChildProgram.isAlive(pid) }
+    func expectGone(_ pid: Int32, within limit: Duration = .seconds(10)) async throws {
+        try await eventually(within: limit, "process \(pid) is gone") { !ChildProgram.isAlive(pid) }
     }
 
     // MARK: requests
@@ -126,7 +126,7 @@ final class TidelineServer: Sendable {
     }
 
     /// The newest query whose text holds `text`, once it is in `state`.
-    func query(with text: String, in state: String, within limit: Duration = .seconds(30)) async throws -> JSON {
+    func query(with text: String, in state: String, within limit: Duration = .seconds(120)) async throws -> JSON {
         let search = text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
         return try await eventually(within: limit, "a query with \(text) is \(state)") {
             let found = try await get("/api/queries?search=\(search)").json["queries"]?[0]

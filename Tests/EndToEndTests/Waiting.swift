@@ -1,7 +1,7 @@
 /// Asks again and again until the answer is not nil; the only place in which these tests wait for something that does
 /// not tell when it is done.
 func eventually<Value>(
-    within limit: Duration = .seconds(30),
+    within limit: Duration = .seconds(120),
     _ what: @autoclosure () -> String,
     _ ask: () async throws -> Value?
 ) async throws -> Value {
@@ -14,7 +14,7 @@ func eventually<Value>(
 }
 
 func eventually(
-    within limit: Duration = .seconds(30),
+    within limit: Duration = .seconds(120),
     _ what: @autoclosure () -> String,
     _ isSo: () async throws -> Bool
 ) async throws {

@@ -99,11 +99,11 @@ struct EngineFilesTests {
 
     @Test func processorUseTellsWorkFromHanging() throws {
         var use = ProcessorUse()
-        #expect(use.isBusy(used: .seconds(100), now: .seconds(10)) == false)
-        #expect(use.isBusy(used: .seconds(101), now: .seconds(14)) == true)
-        #expect(use.isBusy(used: .milliseconds(101_999), now: .seconds(18)) == false)
-        #expect(use.isBusy(used: nil, now: .seconds(20)) == false)
-        #expect(use.isBusy(used: .seconds(110), now: .seconds(18)) == false)
+        #expect(use.cores(used: .seconds(100), now: .seconds(10)) == 0)
+        #expect(use.cores(used: .seconds(101), now: .seconds(14)) == 0.25)
+        #expect(use.cores(used: .seconds(107), now: .seconds(18)) == 1.5)
+        #expect(use.cores(used: nil, now: .seconds(20)) == 0)
+        #expect(use.cores(used: .seconds(110), now: .seconds(18)) == 0)
 
         let own = ProcessInfo.processInfo.processIdentifier
         let before = try #require(ProcessFacts.processorTime(of: own))

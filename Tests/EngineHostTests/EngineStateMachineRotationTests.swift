@@ -75,6 +75,40 @@ struct EngineStateMachineRotationTests {
         #expect(machine.missedProbe(1, isBusy: false, now: .seconds(40)) == [.signal(generation: 1, .kill)])
     }
 
+    /// A nested-loop join goes on when it is interrupted: the engine is replaced, if nobody uses it.
+    @Test func anEngineThatWorksForNobodyIsReplaced() {
+        var machine = EngineStateMachine.ready()
+        for second in [1, 2] {
+            #expect(machine.looked(1, cores: 2, now: .seconds(second)).isEmpty, "nothing was given up")
+        }
+        _ = machine.lease(waiter: nil)
+        machine.abandoned(1)
+        #expect(machine.looked(1, cores: 2, now: .seconds(5)).isEmpty, "somebody uses it")
+        _ = machine.release(1, now: .seconds(6))
+        #expect(machine.looked(1, cores: 0.3, now: .seconds(10)).isEmpty, "the first look may see what was before")
+        #expect(machine.looked(1, cores: 0.3, now: .seconds(15)).last == .launch(generation: 2))
+        machine.becomeReady(2, now: .seconds(16))
+        #expect(machine.looked(2, cores: 2, now: .seconds(20)).isEmpty)
+    }
+
+    /// What others do between two looks may be all there is, unless a whole core is at work.
+    @Test(arguments: [(0.5, false), (1.0, true)]) func othersWorkIsNotTakenForIt(cores: Double, isReplaced: Bool) {
+        var machine = EngineStateMachine.ready()
+        machine.abandoned(1)
+        #expect(machine.looked(1, cores: cores, now: .seconds(5)).isEmpty)
+        _ = machine.lease(waiter: nil)
+        _ = machine.release(1, now: .seconds(6))
+        #expect(machine.looked(1, cores: cores, now: .seconds(10)).isEmpty == !isReplaced)
+    }
+
+    @Test func anEngineThatCameToRestStays() {
+        var machine = EngineStateMachine.ready()
+        machine.abandoned(1)
+        #expect(machine.looked(1, cores: 1, now: .seconds(5)).isEmpty)
+        #expect(machine.looked(1, cores: 0.1, now: .seconds(10)).isEmpty)
+        for second in [15, 20, 25] { #expect(machine.looked(1, cores: 1, now: .seconds(second)).isEmpty) }
+    }
+
     @Test func rotationsForMemoryKeepADistance() {
         var machine = Self.rotating()
         machine.becomeReady(2, now: .seconds(102))

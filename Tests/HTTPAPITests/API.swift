@@ -228,6 +228,8 @@ struct FixedStatus: ServerStatus {
     let version = "1.2.3"
     let uptime = Duration.seconds(90)
     let engine = EngineReport(kind: "embedded", state: "ready", isReady: true)
+    let lake = "/data/lake"
+    let program: String? = "/opt/tideline/bin/tideline"
     let residentMemory: ByteCount? = .mebibytes(40)
     let isAcceptingWork = true
 }

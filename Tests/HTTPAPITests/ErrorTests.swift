@@ -38,7 +38,10 @@ import Testing
     @Test(arguments: [
         ("", "malformed_json", ""), ("{", "malformed_json", "is not JSON"), ("[]", "invalid_request", "JSON object"),
         ("{}", "invalid_request", "\"query\" is missing"), (#"{"query":1}"#, "invalid_request", "must be a string"),
-        (#"{"query":"SELECT 1","x":1,"a":2}"#, "invalid_request", "Unknown field a, x; known are limit, parameters"),
+        (
+            #"{"query":"SELECT 1","x":1,"a":2}"#, "invalid_request",
+            "Unknown field a, x; known are history, limit, parameters"
+        ),
         (#"{"query":"SELECT 1","limit":-1}"#, "invalid_request", "must be 0 or more"),
         (#"{"query":"SELECT 1","limit":1.5}"#, "invalid_request", "whole"),
         (#"{"query":"SELECT 1","limit":1e30}"#, "invalid_request", ""),

@@ -37,6 +37,17 @@ import Testing
         try JSONDecoder().decode(List.self, from: Data(answer.text.utf8)).queries.map(\.queryId)
     }
 
+    /// What a page asks by itself is nobody's statement.
+    @Test func questionsThatNobodyWroteAreNotListed() async throws {
+        let api = try await API()
+        #expect(try await api.query(#"{"query":"SELECT 1"}"#).status == 200)
+        let before = try Self.ids(await api.ask(.get, "/api/queries"))
+        #expect(before.count == 1)
+        let quiet = try await api.query(#"{"query":"SELECT 2","history":false}"#)
+        #expect(quiet.status == 200)
+        #expect(try Self.ids(await api.ask(.get, "/api/queries")) == before)
+    }
+
     @Test func everyRunIsOnOnePageAlsoTheOneThatGoesOn() async throws {
         let runs = Signal()
         let api = try await API(Self.engine(runs))

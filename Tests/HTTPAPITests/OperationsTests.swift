@@ -46,6 +46,7 @@ import Testing
     @Test func healthSpeaksOfTheEngine() async throws {
         let api = try await API()
         #expect(try await api.ask(.get, "/healthz").text.contains(#""uptimeSeconds":90"#))
+        #expect(try await api.ask(.get, "/healthz").text.contains(#""lake":"/data/lake""#))
         #expect(try await api.ask(.get, "/readyz").status == 200)
     }
 }

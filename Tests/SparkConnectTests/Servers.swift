@@ -35,9 +35,17 @@ final class Server: Sendable, CustomTestStringConvertible {
         )
     }
 
+    /// Below the folder that is named for the environment's version of Python.
+    private static func sparkHome() throws -> String {
+        let libraries = Repository.path(".native/test/lib")
+        let names = try FileManager.default.contentsOfDirectory(atPath: libraries)
+        let python = try #require(names.first { $0.hasPrefix("python3") })
+        return "\(libraries)/\(python)/site-packages/pyspark"
+    }
+
     private static func startSpark() throws -> Server {
         let scratch = try scratchFolder()
-        let home = Repository.path(".native/test/lib/python3.11/site-packages/pyspark")
+        let home = try sparkHome()
         let settings = [
             "spark.connect.grpc.binding.port=0", "spark.connect.grpc.binding.address=127.0.0.1",
             "spark.driver.bindAddress=127.0.0.1", "spark.driver.host=127.0.0.1", "spark.ui.enabled=false",

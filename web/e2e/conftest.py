@@ -40,8 +40,8 @@ def serve(tmp_path_factory):
     """Starts servers over lakes that tests have written: `serve(lake)`."""
     servers = []
 
-    def start(lake, *options):
-        servers.append(Server(tmp_path_factory.mktemp("served"), *options, lake=lake))
+    def start(lake, *options, environment=None):
+        servers.append(Server(tmp_path_factory.mktemp("served"), *options, lake=lake, environment=environment))
         return servers[-1].start()
 
     yield start

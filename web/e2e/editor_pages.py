@@ -4,8 +4,6 @@ import pytest
 import table_lake
 from playwright.sync_api import expect
 
-expect.set_options(timeout=20_000)
-
 
 @pytest.fixture(scope="module")
 def site(serve, tmp_path_factory):

@@ -7,12 +7,12 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
-expect.set_options(timeout=20_000)
-
 MILLION = (
     "SELECT id, id % 1000 AS remainder, id * 0.5D AS half, concat('row ', id) AS name, "
     "timestamp_millis(1764000000000 + id * 86) AS at FROM range(1000000) ORDER BY id"
 )
+# Its first rows come at once, its last ones never.
+ENDLESS_ROWS = "SELECT id, sha2(cast(id AS string), 512) AS hash FROM range(400000000000)"
 
 
 @pytest.fixture

@@ -30,11 +30,12 @@ def lasting_port():
 class Server:
     """A `tideline serve` process; `start` and `stop` may be called again and again on the same folders and port."""
 
-    def __init__(self, folder, *options, lake=None, port=None):
+    def __init__(self, folder, *options, lake=None, port=None, environment=None):
         self.folder = pathlib.Path(folder)
         self.lake = pathlib.Path(lake or self.folder / "lake")
         self.options = options
         self.port = port
+        self.environment = environment or {}
         self.process = None
 
     @property
@@ -55,7 +56,7 @@ class Server:
             self.process = subprocess.Popen(
                 [*command, *self.options],
                 cwd=self.folder,
-                env={**{name: value for name, value in os.environ.items() if name != "TIDELINE_PROGRAM"}, "TIDELINE_WEB": page},
+                env={**{name: value for name, value in os.environ.items() if name != "TIDELINE_PROGRAM"}, "TIDELINE_WEB": page, **self.environment},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

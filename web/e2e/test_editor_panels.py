@@ -111,6 +111,147 @@ def test_suggestions_of_the_named_table_open_or_are_inserted(editor):
     expect(editor.lines.nth(1)).to_be_visible()
 
 
+def palette(page, wish):
+    """Types what is wanted into the command palette and takes the first that it finds."""
+    page.keyboard.press("Control+k")
+    found = page.get_by_role("dialog", name="Command palette").get_by_role("option").filter(has_text=wish)
+    page.keyboard.type(wish)
+    expect(found.first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+
+
+def save(site, name, query):
+    return ask(site, "saved-queries", "POST", {"name": name, "folder": "", "query": query, "parameters": {}, "view": {}})["id"]
+
+
+def test_the_palette_runs_saves_and_explains(editor):
+    page = editor.page
+    editor.write("SELECT 1 AS one;\nSELECT 2 AS two")
+    palette(page, "Run the script")
+    expect(editor.outcomes).to_have_count(2)
+    expect(editor.status).to_contain_text("Done")
+    palette(page, "Run the statement")
+    expect(editor.outcomes).to_have_count(0)
+    expect(editor.status).to_contain_text("Done")
+    palette(page, "Save the query")
+    page.get_by_role("dialog").get_by_label("Name").fill("By the palette")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(editor.titles()).to_have_text(["By the palette"])
+    palette(page, "Explain the statement")
+    expect(page.get_by_role("region", name="Explain")).to_be_visible()
+    palette(page, "New query tab")
+    expect(editor.titles()).to_have_count(2)
+
+
+def test_the_palette_acts_on_the_query_from_any_place(editor):
+    page = editor.page
+    editor.write("SELECT count(*) AS orders FROM shop.orders")
+    page.get_by_role("navigation", name="Places").get_by_role("link", name="Tables").click()
+    expect(page.get_by_role("heading", name="Tables", level=1)).to_be_visible()
+    palette(page, "Run the statement")
+    expect(page).to_have_url(re.compile("/query/"))
+    expect(editor.status).to_contain_text("Done")
+    palette(page, "Turn live on")
+    expect(page.get_by_role("region", name="Live result")).to_be_visible()
+    palette(page, "Turn live off")
+    expect(page.get_by_role("region", name="Live result")).to_have_count(0)
+
+
+def test_the_palette_exports_the_result_on_the_screen(editor):
+    editor.page.add_init_script("delete window.showSaveFilePicker; delete Window.prototype.showSaveFilePicker")
+    editor.page.reload()
+    editor.run("SELECT 'taken' AS out")
+    expect(editor.page.get_by_role("gridcell", name="taken")).to_be_visible()
+    with editor.page.expect_download() as download:
+        palette(editor.page, "Export the result as CSV")
+    with open(download.value.path(), "rb") as file:
+        assert file.read().split() == [b"out", b"taken"]
+
+
+def test_the_palette_opens_the_dialogs_of_new_tables(editor, site):
+    page = editor.page
+    palette(page, "Upload a file")
+    dialog = page.get_by_role("dialog", name="Upload a file into a new table")
+    expect(dialog).to_be_visible()
+    expect(page).to_have_url(f"{site.url}/tables?dialog=upload")
+    page.reload()
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(page).to_have_url(f"{site.url}/tables")
+    palette(page, "Register a table")
+    expect(page.get_by_role("dialog", name="Register a table")).to_be_visible()
+    page.goto(f"{site.url}/query")
+
+
+def test_a_saved_query_is_opened_and_run_from_the_palette(editor, site):
+    save(site, "Yearly sums", "SELECT 'sums' AS of_the_year")
+    save(site, "Other", "SELECT 2")
+    palette(editor.page, "Run Yearly sums")
+    expect(editor.page.get_by_role("gridcell", name="sums")).to_be_visible()
+    expect(editor.tab("Yearly sums")).to_have_attribute("aria-selected", "true")
+    palette(editor.page, "Other")
+    expect(editor.lines.first).to_have_text("SELECT 2")
+    expect(editor.status).to_contain_text("Not run yet")
+
+
+def test_a_saved_query_has_an_address(editor, site):
+    saved = save(site, "Addressed", "SELECT 'by its address'")
+    editor.page.goto(f"{site.url}/saved/{saved}")
+    expect(editor.lines.first).to_have_text("SELECT 'by its address'")
+    expect(editor.page).to_have_url(re.compile("/query/"))
+    editor.page.goto(f"{site.url}/saved/00000000-0000-4000-8000-000000000000")
+    expect(editor.page.get_by_text("This saved query is gone.")).to_be_visible()
+    expect(editor.tab("Addressed")).to_be_visible()
+
+
+def test_an_open_panel_is_part_of_the_address(editor):
+    page = editor.page
+    editor.drawer("History")
+    expect(page).to_have_url(re.compile(r"/query/[^?]+\?panel=history$"))
+    page.reload()
+    panel = page.get_by_role("region", name="History")
+    expect(panel).to_be_visible()
+    page.get_by_role("button", name="New query").click()
+    expect(page).to_have_url(re.compile(r"\?panel=history$"))
+    expect(panel).to_be_visible()
+    page.get_by_role("button", name="Close History").click()
+    expect(page).not_to_have_url(re.compile("panel"))
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+def test_the_address_of_a_closed_tab_says_so_and_brings_it_back(site, editor, new_page, accessible, screenshot, look):
+    width, height = (390, 844) if look == "phone" else (1280, 800)
+    page = new_page(width=width, height=height, dark=look == "dark", touch=look == "phone")
+    page.goto(f"{site.url}/query")
+    part = Editor(page)
+    page.get_by_role("button", name="New query").click()
+    part.run("SELECT 'closed'\n  AS too_early")
+    expect(page.get_by_role("gridcell", name="closed")).to_be_visible()
+    part.kept()
+    address = page.url
+    part.tab("Query 2").press("Delete")
+    expect(part.titles()).to_have_count(1)
+    expect(page).not_to_have_url(address)
+    part.kept()
+    page.goto(address)
+    expect(page.get_by_text("“Query 2” was closed")).to_be_visible()
+    expect(page.get_by_label("Its text")).to_contain_text("AS too_early")
+    accessible(page)
+    screenshot(page, f"editor-closed-tab-{look}")
+    page.get_by_role("button", name="Open it again").click()
+    expect(page.get_by_role("gridcell", name="closed")).to_be_visible()
+    expect(part.titles()).to_have_text(["Query 1", "Query 2"])
+
+
+def test_the_address_of_a_tab_that_nobody_knows_leads_to_the_history(editor, site):
+    editor.page.goto(f"{site.url}/query/00000000-0000-4000-8000-000000000000")
+    expect(editor.page.get_by_text("There is no such query tab")).to_be_visible()
+    editor.page.get_by_role("button", name="Look in the history").click()
+    expect(editor.page.get_by_role("region", name="History")).to_be_visible()
+    expect(editor.code).to_be_visible()
+
+
 def filled(page, site):
     """A tab with everything at once: parameters, a script that failed in its middle, a selection's bar."""
     page.goto(f"{site.url}/query")
@@ -142,6 +283,22 @@ def test_every_part_is_accessible_and_looked_at(site, editor, new_page, screensh
     page.keyboard.press("Control+s")
     expect(page.get_by_role("dialog")).to_be_visible()
     screenshot(page, f"editor-save-{look}")
+    accessible(page)
+    page.keyboard.press("Escape")
+    drawer = part.drawer("History")
+    for at in (0, 1):
+        drawer.get_by_role("listitem").nth(at).get_by_role("checkbox").check()
+    drawer.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("dialog").locator("ins, del").first).to_be_visible()
+    screenshot(page, f"editor-compare-{look}")
+    accessible(page)
+    page.keyboard.press("Escape")
+    drawer.get_by_role("button", name="Close History").click()
+    ask(site, "saved-queries", "POST", {"name": "To be deleted", "folder": "", "query": "SELECT 1", "parameters": {}, "view": {}})
+    page.reload()
+    part.drawer("Saved").get_by_role("button", name="Delete To be deleted").click()
+    expect(page.get_by_role("dialog")).to_contain_text("To be deleted")
+    screenshot(page, f"editor-delete-{look}")
     accessible(page)
 
 

@@ -1,6 +1,8 @@
 """Live queries in the page: the list of them, the watching view, and the switch on a tab."""
 
+import json
 import re
+import urllib.parse
 import uuid
 
 import pyarrow as pa
@@ -44,7 +46,7 @@ def test_the_list_tells_what_is_watched_and_leads_to_it(page, live, accessible, 
     accessible(page)
     screenshot(page, "live-list-phone")
     row.get_by_role("link").click()
-    expect(page).to_have_url(re.compile(f"/live/{live}"))
+    expect(page).to_have_url(re.compile(r"/live\?query=SELECT%20level"))
     expect(page.get_by_role("region", name="Live result")).to_be_visible()
     expect(page.get_by_text("SELECT level, count(*) AS n").first).to_be_visible()
 
@@ -115,8 +117,22 @@ def test_an_ended_live_query_says_so_and_can_be_left(page, live, demo):
 def test_a_live_query_that_is_not_there_says_so(page, problems):
     problems.allow("404")
     page.goto(f"/live/{uuid.uuid4()}")
-    expect(page.get_by_text("This query can’t be watched")).to_be_visible()
-    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    expect(page.get_by_text("This live query is no more")).to_be_visible()
+    page.get_by_role("button", name="All live queries").click()
+    expect(page.get_by_role("heading", name="Live", level=1)).to_be_visible()
+
+
+def test_an_address_with_a_statement_is_watched_for_ever(page, demo):
+    page.goto("/live?" + urllib.parse.urlencode({"query": "SELECT :least AS least, count(*) AS n FROM delta_lake.logs WHERE status >= :least", "parameters": json.dumps({"least": {"type": "bigint", "value": "500"}})}))
+    result = page.get_by_role("region", name="Live result")
+    expect(result.get_by_role("gridcell", name="500", exact=True)).to_be_visible()
+    [started] = [one for one in demo.get("/api/live")["live"] if ":least" in one["query"]]
+    demo.call("DELETE", f"/api/live/{started['liveId']}")
+    expect(page.get_by_text("This live query has ended")).to_be_visible()
+    page.reload()
+    expect(result.get_by_role("gridcell", name="500", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Open in a tab").click()
+    expect(page.get_by_label(":least", exact=True)).to_have_value("500")
 
 
 def test_a_broken_statement_is_refused_with_its_reason(page, demo, problems):

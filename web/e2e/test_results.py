@@ -8,7 +8,7 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
-from result_pages import MILLION, cells, choice, clipboard_becomes, grid, open_column, page, row_is, show, sql_text, to_clipboard
+from result_pages import ENDLESS_ROWS, MILLION, cells, choice, clipboard_becomes, grid, page, row_is, show, sql_text, to_clipboard
 
 HOSTILE = ["<script>window.broken = true</script>", "\u202egnp.exe\u202c", "😀 \U0001F1E9\U0001F1EA e\u0301", "a\x00b", "a\tb\nc", "'; DROP TABLE x; --", "`\\\"'", "=1+1", ""]
 
@@ -40,36 +40,105 @@ def test_the_scroll_bar_goes_anywhere_and_the_wheel_is_exact(page, show):
     expect(first).to_have_text(f"{before + 10:,}")
 
 
-def test_scrolling_a_million_rows_is_smooth(page, show, record_property):
+# In each of some frames: what the grid shows, then a turn of the wheel. A frame's callback sees what that frame paints.
+SCROLL = """(grid, frames) => new Promise(done => {
+    const seen = { uncovered: 0, blank: 0, waiting: 0, most: 0, times: [] };
+    const look = () => {
+      const { top, bottom } = grid.querySelector('.tl-grid__body').parentElement.getBoundingClientRect();
+      const head = grid.querySelector('[role="columnheader"]').getBoundingClientRect().bottom;
+      const rows = [...grid.querySelectorAll('.tl-grid__row')].map(row => ({ row, box: row.getBoundingClientRect() })).sort((one, other) => one.box.top - other.box.top);
+      const shown = rows.filter(({ box }) => box.bottom > head && box.top < bottom);
+      const isWhole = shown.length > 0 && shown[0].box.top <= head + 1 && shown[shown.length - 1].box.bottom >= bottom - 1
+        && shown.every(({ box }, at) => at === 0 || Math.abs(box.top - shown[at - 1].box.bottom) < 1);
+      const filled = shown.filter(({ row }) => row.getAttribute('aria-busy') !== 'true' && row.querySelector('[role="gridcell"]')?.textContent !== '');
+      seen.uncovered += isWhole ? 0 : 1;
+      seen.blank += filled.length === 0 ? 1 : 0;
+      seen.waiting += filled.length < shown.length ? 1 : 0;
+      seen.most = Math.max(seen.most, rows.length);
+    };
+    const step = now => {
+      seen.times.push(now);
+      look();
+      if (seen.times.length > frames) return done(seen);
+      grid.dispatchEvent(new WheelEvent('wheel', { deltaY: 56, bubbles: true, cancelable: true }));
+      requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+})"""
+
+
+def test_every_frame_of_scrolling_a_million_rows_shows_rows(page, show, record_property):
+    """How fast is told here and judged by `make bench-page`: a busy machine must not fail the test."""
     show(page, MILLION)
     row_is(page, 1, "0", "0", "0", "row 0", "2025-11-24 17:00:00")
-    frames = page.evaluate(
-        """grid => new Promise(done => {
-            const times = []; const start = performance.now();
-            const step = now => {
-              times.push(now);
-              grid.dispatchEvent(new WheelEvent('wheel', { deltaY: 60, bubbles: true, cancelable: true }));
-              if (now - start < 3000) requestAnimationFrame(step); else done(times);
-            };
-            requestAnimationFrame(step);
-        })""",
-        grid(page).element_handle(),
-    )
-    gaps = sorted(after - before for before, after in zip(frames, frames[1:]))
+    expect(grid(page).locator('[role="row"][aria-busy="true"]')).to_have_count(0)
+    frames = 240
+    seen = grid(page).evaluate(SCROLL, frames)
+    gaps = sorted(after - before for before, after in zip(seen["times"], seen["times"][1:]))
     rate, slow = 1000 * len(gaps) / sum(gaps), gaps[int(len(gaps) * 0.99)]
     record_property("frames_per_second", round(rate, 1))
-    print(f"\nscrolling a million rows: {rate:.1f} frames/s, the slowest hundredth above {slow:.0f} ms")
-    first = grid(page).get_by_role("rowheader").first
-    expect(first).not_to_have_text(re.compile(r"^\d{1,2}$"))
-    assert len(frames) > 10
+    record_property("frames_with_rows_on_their_way", seen["waiting"])
+    print(f"\nscrolling a million rows: {rate:.1f} frames/s, the slowest hundredth above {slow:.0f} ms, {seen['waiting']} frames with rows on their way")
+    assert seen["uncovered"] == 0, "rows stand one below the other from the head to the bottom"
+    assert seen["blank"] == 0, "no frame is without values"
+    assert seen["most"] < 80
+    # 56 pixels are two rows.
+    expect(grid(page).locator(f'[role="row"][aria-rowindex="{2 * frames + 2}"]').get_by_role("rowheader")).to_have_text(f"{2 * frames + 1}")
+    row_is(page, 2 * frames + 1, "480", "480", "240", "row 480", "2025-11-24 17:00:41.280")
 
 
-def test_rows_can_be_seen_while_they_still_arrive(page, show, demo):
-    query = show(page, "SELECT id, sha2(cast(id AS string), 512) AS hash FROM range(2000000)", wait=False)
+def test_ten_million_rows_are_scrolled_to_the_end_in_little_memory(page, show, demo):
+    query = show(page, "SELECT id FROM range(10000000)", wait=False)
+    demo.wait_for("the query's end", lambda: demo.get(f"/api/queries/{query}")["state"] != "running", 120)
+    expect(grid(page)).to_have_attribute("aria-rowcount", "10000001")
+    session = page.context.new_cdp_session(page)
+    before = heap(session)
+    grid(page).focus()
+    page.keyboard.press("Control+End")
+    last = grid(page).get_by_role("row").last
+    expect(last.get_by_role("rowheader")).to_have_text("10,000,000")
+    # In which order the rows come is the engine's choice: it reads the range in several parts at once.
+    expect(last.get_by_role("gridcell")).to_have_text(re.compile(r"^[\d,]+$"))
+    ids = {last.get_by_role("gridcell").inner_text()}
+    # The row above the last one is another one, by the wheel as by the keyboard.
+    page.keyboard.press("ArrowUp")
+    expect(cells(page, 9_999_999)).to_have_text(re.compile(r"^[\d,]+$"))
+    ids.add(cells(page, 9_999_999).inner_text())
+    assert len(ids) == 2
+    for step in range(60):
+        grid(page).evaluate("(grid, part) => { grid.scrollTop = (grid.scrollHeight - grid.clientHeight) * part }", step / 60)
+        expect(grid(page).locator('[role="row"][aria-busy="true"]')).to_have_count(0)
+    assert grid(page).get_by_role("row").count() < 80
+    grown = heap(session) - before
+    print(f"\nten million rows, looked at in 60 places: {grown / 1e6:.1f} MB more than before")
+    assert grown < 30e6
+
+
+def heap(session):
+    """Bytes that the page's JavaScript holds after its garbage was collected."""
+    session.send("HeapProfiler.collectGarbage")
+    return session.send("Runtime.getHeapUsage")["usedSize"]
+
+
+def test_rows_can_be_seen_while_they_still_arrive(page, show, demo, problems):
+    problems.allow(r"status of 4\d\d .*/rows")
+    query = show(page, ENDLESS_ROWS, wait=False)
     # Which come first is the engine's choice: it reads the range in several parts at once.
     expect(cells(page, 1).first).to_have_text(re.compile(r"^[\d,]+$"))
+    status = page.locator(".tl-results__status")
+    expect(status).to_contain_text("rows so far")
+    seen = status.inner_text()
+    expect(status).not_to_have_text(seen)
+    expect(status).to_contain_text("rows so far")
+    assert demo.get(f"/api/queries/{query}")["state"] == "running"
+    demo.call("DELETE", f"/api/queries/{query}")
+    expect(page.get_by_text("rows had come when the statement was stopped")).to_be_visible()
+
+
+def test_rows_that_were_seen_arriving_are_all_there_in_the_end(page, show, demo):
+    query = show(page, "SELECT id, sha2(cast(id AS string), 512) AS hash FROM range(2000000)", wait=False)
     demo.wait_for("the query's end", lambda: demo.get(f"/api/queries/{query}")["state"] != "running", 120)
-    expect(page.locator(".tl-results__status")).to_contain_text("2,000,000 rows", timeout=30_000)
+    expect(page.locator(".tl-results__status")).to_contain_text("2,000,000 rows")
 
 
 def test_five_hundred_columns_are_drawn_as_they_are_reached(page, show):
@@ -143,7 +212,7 @@ def test_the_keyboard_selects_copies_and_opens(page, show):
 @pytest.mark.parametrize(
     ("format_name", "expected"),
     [
-        ("TSV with header", "n\tt\n9007199254740993\ta'b|\nnull\t"),
+        ("TSV with header", "n\tt\n9007199254740993\ta'b|\n\t"),
         ("Markdown table", "| n | t |\n| ---: | --- |\n| 9007199254740993 | a'b\\| |\n| null | null |"),
         ("JSON", '[\n  {"n": 9007199254740993, "t": "a\'b|"},\n  {"n": null, "t": null}\n]'),
         ("SQL INSERT", "INSERT INTO `table_name` (`n`, `t`) VALUES\n  (9007199254740993, 'a\\'b|'),\n  (NULL, NULL);"),
@@ -157,94 +226,7 @@ def test_copies_in_each_format(page, show, format_name, expected):
     page.get_by_role("button", name="Copy", exact=True).click()
     page.get_by_role("menuitem", name=format_name).click()
     expect(page.get_by_text("Copied 2 rows of 2 columns")).to_be_visible()
-    assert to_clipboard(page) == expected.replace("\nnull\t", "\n\t") if format_name.startswith("TSV") else expected
-
-
-# MARK: sorting, filtering, searching, counting
-
-
-@pytest.mark.parametrize("rows", [900, 60_000])
-def test_sort_filter_and_search_mean_the_same_here_and_there(page, show, rows):
-    """Small results are arranged in the browser, large ones by the server."""
-    show(page, f"SELECT id, concat('Name ', id % 7) AS name, IF(id % 3 = 0, NULL, id * 1.5D) AS x FROM range({rows}) ORDER BY id")
-    row_is(page, 1, "0", "Name 0", "null")
-    header = grid(page).get_by_role("columnheader", name=re.compile("^x, "))
-    header.click()
-    expect(header).to_have_attribute("aria-sort", "ascending")
-    row_is(page, 1, "1", "Name 1", "1.5")
-    header.click()
-    last = rows - 1 if (rows - 1) % 3 else rows - 2
-    expect(cells(page, 1).first).to_have_text(f"{last:,}")
-    header.click()
-    row_is(page, 1, "0", "Name 0", "null")
-    panel = open_column(page, "id")
-    panel.get_by_label("Rows where it").select_option("less than")
-    panel.get_by_label("Value").fill("10")
-    panel.get_by_role("button", name="Filter", exact=True).click()
-    expect(page.get_by_text(f"10 of {rows:,} rows")).to_be_visible()
-    page.keyboard.press("Escape")
-    page.get_by_role("searchbox", name="Search in the result").fill("name 5")
-    expect(page.get_by_text(f"1 of {rows:,} rows")).to_be_visible()
-    row_is(page, 1, "5", "Name 5", "7.5")
-    page.get_by_role("button", name="Clear", exact=True).click()
-    row_is(page, 1, "0", "Name 0", "null")
-
-
-def test_a_filter_that_can_not_be_says_why(page, show):
-    show(page, "SELECT id FROM range(5)")
-    panel = open_column(page, "id")
-    panel.get_by_label("Rows where it").select_option("is")
-    panel.get_by_label("Value").fill("1 OR 1=1")
-    panel.get_by_role("button", name="Filter", exact=True).click()
-    expect(panel.get_by_role("alert")).to_have_text("Give a whole number, such as 42.")
-
-
-@pytest.mark.parametrize("rows", [1_000, 100_000])
-def test_statistics_of_a_column(page, show, rows):
-    show(page, f"SELECT IF(id % 4 = 0, NULL, id) AS n, concat('v', id % 3) AS `t``x` FROM range({rows}) ORDER BY id")
-    expect(cells(page, 2).first).to_have_text("1")
-    panel = open_column(page, "n")
-    figures = panel.get_by_role("region", name="Statistics")
-    expect(figures).to_contain_text(f"{rows // 4:,} (25 %)", timeout=30_000)
-    expect(figures).to_contain_text(f"Distinct{rows * 3 // 4:,}")
-    expect(figures).to_contain_text(f"Max{rows - 1:,}")
-    expect(figures.get_by_role("img", name=re.compile("Histogram of 24 ranges"))).to_be_visible(timeout=30_000)
-    page.keyboard.press("Escape")
-    panel = open_column(page, "t`x")
-    expect(panel.get_by_role("list", name="Most frequent values").get_by_role("listitem")).to_have_count(3, timeout=30_000)
-
-
-def test_columns_are_arranged_by_mouse_and_keyboard_and_stay_so(page, show, demo):
-    show(page, "SELECT 1 AS a, 2 AS b, 3 AS c, 4 AS d")
-    names = grid(page).locator(".tl-grid__title")
-    expect(names).to_have_text(["a", "b", "c", "d"])
-    panel = open_column(page, "d")
-    panel.get_by_role("button", name="Pin").click()
-    panel.get_by_role("button", name="Wider").click()
-    page.keyboard.press("Escape")
-    expect(names).to_have_text(["d", "a", "b", "c"])
-    grid(page).focus()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("Alt+ArrowRight")
-    expect(names).to_have_text(["d", "b", "a", "c"])
-    open_column(page, "c").get_by_role("button", name="Hide").click()
-    expect(names).to_have_text(["d", "b", "a"])
-    grip = grid(page).locator('[data-key="b"] .tl-grid__grip')
-    box, width = grip.bounding_box(), grid(page).locator('[data-key="b"]').bounding_box()["width"]
-    page.mouse.move(box["x"] + 4, box["y"] + 20)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 74, box["y"] + 20)
-    page.mouse.up()
-    wider = grid(page).locator('[data-key="b"]').bounding_box()["width"]
-    assert abs(wider - width - 70) < 2
-    demo.wait_for("the width on the server", lambda: f'"b": {round(wider)}' in json.dumps(demo.get("/api/workspace/tabs")))
-    page.reload()
-    expect(names).to_have_text(["d", "b", "a"])
-    assert grid(page).locator('[data-key="b"]').bounding_box()["width"] == wider
-    page.get_by_role("button", name="Columns").click()
-    page.get_by_role("menuitem", name=re.compile("^c")).click()
-    expect(names).to_have_text(["d", "b", "a", "c"])
+    assert to_clipboard(page) == expected
 
 
 # MARK: what isn't a table of rows
@@ -254,8 +236,6 @@ def test_states_without_rows_say_what_they_are(page, show, problems):
     problems.allow(r"status of 4\d\d .*/rows")
     show(page, "SELECT 1 AS a WHERE false")
     expect(page.get_by_text("No rows")).to_be_visible()
-    show(page, "USE DATABASE default")
-    expect(page.get_by_text("The statement has no rows to show")).to_be_visible()
     show(page, "SELECT raise_error('deliberate')")
     expect(page.get_by_text("The statement failed")).to_be_visible()
 
@@ -301,7 +281,7 @@ def test_changed_cells_flash_and_the_place_stays(new_page, demo, show, reduced):
     cells(page, 2).nth(1).click()
     first = cells(page, 1).nth(1)
     before = first.inner_text()
-    expect(first).not_to_have_text(before, timeout=30_000)
+    expect(first).not_to_have_text(before)
     changed = first.locator(".tl-grid__text--changed")
     expect(changed).to_have_count(1)
     animation = changed.evaluate("cell => getComputedStyle(cell).animationName")
@@ -341,15 +321,6 @@ def test_exports_hold_all_rows(page, show, label, check):
     expect(page.get_by_text(f"{label} exported")).to_be_visible()
     with open(download.value.path(), "rb") as file:
         assert check(file.read())
-
-
-def test_an_export_can_be_given_up(page, show):
-    page.add_init_script("delete window.showSaveFilePicker; delete Window.prototype.showSaveFilePicker")
-    show(page, MILLION)
-    page.get_by_role("button", name="Export").click()
-    page.get_by_role("menuitem", name=re.compile("^JSON")).click()
-    page.get_by_role("button", name="Cancel", exact=True).click()
-    expect(page.get_by_role("button", name="Export")).to_be_visible()
 
 
 @pytest.mark.parametrize(("look", "options"), [("light", {}), ("dark", {"dark": True}), ("phone", {"width": 390, "height": 844, "touch": True})])

@@ -9,9 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from editor_pages import Editor
-from result_pages import cells, grid, page, row_is, show, to_clipboard
+from result_pages import ENDLESS_ROWS, cells, grid, page, row_is, show, to_clipboard
 
-ENDLESS_ROWS = "SELECT id, sha2(cast(id AS string), 512) AS hash FROM range(400000000000)"
 ENDLESS_SUM = "SELECT sum(sqrt(id)) FROM range(400000000000)"
 
 # In place of the browser's own dialog, which no test can press: keeps what the page writes.
@@ -24,6 +23,7 @@ window.showSaveFilePicker = async ({ suggestedName }) => {
   return { createWritable: async () => ({
     write: async (piece) => {
       if (window.refusal === 'disk') throw new Error('The disk is full.');
+      if (window.refusal === 'slow') { window.refusal = ''; await new Promise((resolve) => { window.goOn = resolve; }); }
       window.kept.bytes += piece.byteLength;
       window.kept.text += decoder.decode(piece, { stream: true });
     },
@@ -41,6 +41,49 @@ def status(page):
 def export(page, name):
     page.get_by_role("button", name="Export").click()
     page.get_by_role("menuitem", name=re.compile(f"^{name}")).click()
+
+
+def exports(page):
+    """Those that are on their way, wherever one is in the page."""
+    return page.get_by_role("region", name="Exports").get_by_role("listitem")
+
+
+# MARK: on its way
+
+
+GROWING = """
+({ where, pattern }) => new Promise(done => {
+  const seen = [];
+  const read = () => document.querySelector(where)?.textContent.match(new RegExp(pattern))?.slice(1).join(' ');
+  const look = () => {
+    const now = read();
+    if (now !== undefined && now !== seen[seen.length - 1]) seen.push(now);
+    if (seen.length < 5) requestAnimationFrame(look); else done(seen);
+  };
+  look();
+})
+"""
+
+
+def growing(page, where):
+    """Five pairs of rows and bytes as they stood one after the other."""
+    seen = page.evaluate(GROWING, {"where": where, "pattern": r"([\d,]+) rows.*?([\d.]+ (?:B|kB|MB|GB))"})
+    units = {"B": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9}
+    pairs = [text.split(" ") for text in seen]
+    return [int(rows.replace(",", "")) for rows, _, _ in pairs], [float(size) * units[unit] for _, size, unit in pairs]
+
+
+def test_rows_and_bytes_count_up_while_a_statement_runs(page, show):
+    show(page, "SELECT 1 AS before")
+    page.get_by_label("Row limit").select_option("All rows")
+    Editor(page).run(ENDLESS_ROWS)
+    for where in (".tl-ed-run-status", ".tl-results__status"):
+        rows, sizes = growing(page, where)
+        assert rows == sorted(rows) and rows[0] < rows[-1], (where, rows)
+        assert sizes == sorted(sizes) and sizes[0] < sizes[-1], (where, sizes)
+    expect(status(page)).to_contain_text("rows so far")
+    page.get_by_role("button", name="Cancel", exact=True).first.click()
+    expect(page.get_by_text(re.compile(r"^[1-9][\d,]+ rows had come when the statement was stopped"))).to_be_visible()
 
 
 # MARK: stopped and cut
@@ -129,6 +172,20 @@ def test_a_file_that_can_not_be_written_is_told_and_given_up(page, show):
     export(page, "CSV")
     expect(page.get_by_text("The export failed. The disk is full.")).to_be_visible()
     assert page.evaluate("window.kept.state") == "aborted"
+
+
+def test_an_export_can_be_given_up_and_leaves_nothing(page, show):
+    page.add_init_script(PICKER + "window.refusal = 'slow';")
+    show(page, "SELECT id FROM range(1000)")
+    export(page, "JSON")
+    page.wait_for_function("() => typeof window.goOn === 'function'")
+    assert page.evaluate("window.kept.state") == "open"
+    exports(page).get_by_role("button", name="Cancel").click()
+    expect(exports(page)).to_have_count(0)
+    page.evaluate("window.goOn()")
+    page.wait_for_function("() => window.kept.state === 'aborted'")
+    expect(page.get_by_text(re.compile("exported|export failed"))).to_have_count(0)
+    expect(page.get_by_role("button", name="Export")).to_be_visible()
 
 
 @pytest.mark.parametrize("rows", [900, 60_000])

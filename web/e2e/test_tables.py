@@ -3,6 +3,8 @@
 import os
 import re
 import shutil
+import subprocess
+import sys
 
 import pyarrow as pa
 import pytest
@@ -10,6 +12,9 @@ import table_lake
 from playwright.sync_api import expect
 
 from table_pages import figure, open_table, tree_row, wait_until_loaded
+
+PLACES = ["overview", "schema", "sample", "profile", "history", "diff", "files", "properties", "ddl"]
+LOOKS = {"light": {}, "dark": {"dark": True}, "phone": {"width": 390, "height": 844, "touch": True}}
 
 
 @pytest.fixture(scope="module")
@@ -111,120 +116,6 @@ def test_a_dot_in_a_name_is_part_of_the_name(page, site):
     expect(page.get_by_text("1 row, the first")).to_be_visible()
 
 
-def test_the_slider_shows_counts_and_schema_as_deltalake_has_them(page, site, lake):
-    open_table(page, site, "shop.orders")
-    slider = page.get_by_role("slider", name="Version")
-    expect(slider).to_have_value("6")
-    slider.press("Home")
-    for version in range(7):
-        expect(slider).to_have_value(str(version))
-        if version < 6:
-            expect(page).to_have_url(re.compile(f"version={version}$"))
-            expect(page.get_by_text(f"As of version {version}", exact=True)).to_be_visible()
-        expect(figure(page, "Rows")).to_have_text(f"{table_lake.count(lake, 'shop.orders', version):,}")
-        columns = len(table_lake.open_table(lake, "shop.orders", version).schema().fields)
-        expect(figure(page, "Columns")).to_have_text(str(columns))
-        slider.press("ArrowRight")
-
-
-def test_an_address_restores_the_past_and_one_button_leads_back(page, site):
-    open_table(page, site, "shop.orders", "schema", version=1)
-    expect(page.get_by_role("slider", name="Version")).to_have_value("1")
-    expect(page.get_by_role("rowheader", name="note")).to_be_visible()
-    expect(page.get_by_role("rowheader", name="coupon")).to_have_count(0)
-    page.get_by_role("button", name="Back to now").click()
-    expect(page.get_by_role("rowheader", name="coupon")).to_be_visible()
-    expect(page).not_to_have_url(re.compile("version="))
-
-
-def test_a_sample_of_the_past_has_the_rows_of_then(page, site):
-    open_table(page, site, "shop.orders", "sample", version=0)
-    page.get_by_role("combobox", name="Rows").select_option("1000")
-    expect(page.get_by_text("400 rows, the first")).to_be_visible()
-    page.get_by_role("slider", name="Version").press("ArrowRight")
-    expect(page.get_by_text("900 rows, the first")).to_be_visible()
-
-
-def test_playing_runs_through_the_versions_to_now(page, site):
-    open_table(page, site, "shop.orders", "overview", version=4)
-    page.get_by_role("button", name="Play").press("Enter")
-    expect(page.get_by_role("slider", name="Version")).to_have_value("6")
-    expect(page.get_by_role("button", name="Play")).to_be_visible()
-
-
-def test_a_version_that_never_was_says_so_and_offers_the_way_back(page, site, problems):
-    problems.allow("version=99")
-    open_table(page, site, "shop.orders", "overview", version=99)
-    expect(page.get_by_role("alert")).to_contain_text("can't be read")
-    page.get_by_role("button", name="Back to now").click()
-    expect(figure(page, "Rows")).to_be_visible()
-
-
-def test_history_groups_commits_and_tells_what_each_did(page, site):
-    open_table(page, site, "shop.orders", "history")
-    groups = page.locator(".tl-timeline__group")
-    expect(groups.locator("h3")).to_have_text(["Write", "Optimize", "Merge", "Update", "Delete", "Write"])
-    expect(groups.nth(4)).to_contain_text("−50 rows")
-    expect(groups.nth(2)).to_contain_text("+1 row · ~1 row")
-    page.get_by_label("Operation").select_option("Merge")
-    expect(groups).to_have_count(1)
-    page.get_by_role("button", name="Version 4", exact=True).click()
-    expect(page.get_by_text("num_target_rows_copied")).to_be_visible()
-
-
-def test_history_leads_into_the_past_and_into_a_diff(page, site):
-    open_table(page, site, "shop.orders", "history")
-    page.get_by_role("button", name="View version 2", exact=True).click()
-    expect(page).to_have_url(re.compile("/sample\\?version=2$"))
-    page.go_back()
-    page.get_by_role("button", name="Diff version 2 with the one before").click()
-    expect(page).to_have_url(re.compile("/diff\\?from=1&to=2$"))
-    expect(figure(page, "Rows")).to_have_text("−50")
-
-
-def test_a_diff_tells_schema_files_rows_and_commits(page, site, lake):
-    open_table(page, site, "shop.orders", "diff", **{"from": 1, "to": 6})
-    before, after = (set(table_lake.open_table(lake, "shop.orders", v).file_uris()) for v in (1, 6))
-    delta = table_lake.count(lake, "shop.orders", 6) - table_lake.count(lake, "shop.orders", 1)
-    expect(figure(page, "Rows")).to_have_text(f"+{delta}")
-    expect(figure(page, "Files")).to_have_text(f"+{len(after - before)} −{len(before - after)}")
-    expect(figure(page, "Commits")).to_have_text("5")
-    row = page.get_by_role("table", name="Schema changes").get_by_role("row").filter(has_text="coupon")
-    expect(row).to_contain_text("Added")
-    # The coupon that each row has now is no difference between rows.
-    expect(page.get_by_text("Compared by the 6 columns that both versions have.")).to_be_visible()
-    expect(page.get_by_role("heading", name="Rows added")).to_have_text("Rows added 52")
-    page.get_by_role("spinbutton", name="To version").fill("1")
-    expect(page.get_by_text("None: both are the same version.")).to_be_visible()
-    page.get_by_role("spinbutton", name="To version").fill("0")
-    expect(page.get_by_role("alert")).to_contain_text("Swap them")
-    page.get_by_role("button", name="Swap from and to").click()
-    expect(page).to_have_url(re.compile("from=0&to=1$"))
-    expect(figure(page, "Rows")).to_have_text("+500")
-
-
-def test_a_diff_lists_the_rows_themselves_and_opens_as_a_query(page, site):
-    open_table(page, site, "shop.orders", "diff", **{"from": 3, "to": 4})
-    added, removed = (page.get_by_role("region", name=name, exact=True) for name in ("Rows added", "Rows removed"))
-    expect(added.get_by_role("heading")).to_have_text("Rows added 2")
-    expect(added.get_by_role("gridcell", name="5,000")).to_be_visible()
-    expect(removed.get_by_role("heading")).to_have_text("Rows removed 1")
-    expect(removed.get_by_role("gridcell", name="returned")).to_be_visible()
-    page.get_by_role("button", name="Open as a query").click()
-    expect(page).to_have_url(re.compile("/query/"))
-    expect(page.locator(".CodeMirror")).to_contain_text("EXCEPT ALL")
-
-
-def test_a_diff_of_an_append_and_of_a_compaction_say_what_they_are(page, site):
-    open_table(page, site, "shop.orders", "diff", **{"from": 0, "to": 1})
-    expect(page.get_by_role("heading", name="Rows added")).to_have_text("Rows added 100 of 500")
-    expect(page.get_by_text("No row was rewritten")).to_be_visible()
-    page.get_by_role("spinbutton", name="To version").fill("5")
-    page.get_by_role("spinbutton", name="From version").fill("4")
-    expect(page.get_by_text("no row was added or removed")).to_be_visible()
-    expect(page.get_by_role("heading", name="Rows added")).to_have_count(0)
-
-
 def test_three_thousand_files_are_sorted_without_being_drawn(page, site):
     open_table(page, site, "shop.many_files", "files")
     expect(page.get_by_text("3,000 files", exact=True)).to_be_visible()
@@ -237,6 +128,30 @@ def test_three_thousand_files_are_sorted_without_being_drawn(page, site):
     page.get_by_role("button", name="Greatest value").click()
     expect(files.get_by_role("columnheader", name="Greatest value")).to_have_attribute("aria-sort", "descending")
     expect(files.get_by_role("row").nth(1)).to_contain_text("4498.5")
+
+
+def test_the_treemap_names_its_files_and_leads_to_them(page, site):
+    page.add_init_script(
+        """window.captions = [];
+        const write = CanvasRenderingContext2D.prototype.fillText;
+        CanvasRenderingContext2D.prototype.fillText = function (text, ...at) { window.captions.push(text); return write.call(this, text, ...at); };"""
+    )
+    open_table(page, site, "shop.orders", "files")
+    files = site.get("/api/tables/shop.orders/files")["files"]
+    map_of_files = page.get_by_role("img", name=f"Treemap of {len(files)} files by size; the table below has the same figures")
+    expect(map_of_files).to_be_visible()
+    page.wait_for_function("() => window.captions.length > 0")
+    captions = set(page.evaluate("window.captions"))
+    assert {caption.split(" · ")[0] for caption in captions} == {f"day={file['partitionValues']['day']}" for file in files}
+    map_of_files.hover(position={"x": 20, "y": 20})
+    tip = page.locator(".tl-treemap__tip")
+    # The largest stands in the corner.
+    largest = max(files, key=lambda file: file["bytes"])
+    expect(tip).to_contain_text(largest["path"].rpartition("/")[2][-12:])
+    expect(tip).to_contain_text(f"{largest['rows']:,} rows")
+    map_of_files.click(position={"x": 20, "y": 20})
+    chosen = page.get_by_role("table", name="Data files").locator(".tl-file-table__row--selected")
+    expect(chosen).to_contain_text(largest["path"].rpartition("/")[2][-12:])
 
 
 def test_properties_protocol_and_ddl_are_there(page, site):
@@ -354,8 +269,47 @@ def test_an_empty_lake_offers_ways_in_and_the_first_table_opens_the_explorer(pag
     expect(tree_row(page, "first")).to_be_visible()
 
 
-PLACES = ["overview", "schema", "sample", "profile", "history", "diff", "files", "properties", "ddl"]
-LOOKS = {"light": {}, "dark": {"dark": True}, "phone": {"width": 390, "height": 844, "touch": True}}
+def test_what_an_empty_lake_gives_to_copy_works_as_it_is(page, serve, tmp_path):
+    folder = tmp_path / "it's empty"
+    folder.mkdir()
+    site = serve(folder)
+    page.goto(f"{site.url}/tables")
+    expect(page.get_by_text(f"The lake’s folder is {folder}.")).to_be_visible()
+    copied = {way: page.get_by_role("article").filter(has=page.get_by_role("heading", name=way)).locator("pre").inner_text() for way in ("shell", "Delta writer", "demo")}
+    subprocess.run(["bash", "-euo", "pipefail", "-c", copied["shell"]], check=True, timeout=60)
+    expect(tree_row(page, "people")).to_be_visible()
+    subprocess.run([sys.executable, "-c", copied["Delta writer"]], check=True, timeout=60)
+    tree_row(page, "weather").click()
+    expect(figure(page, "Rows")).to_have_text("2")
+    # Into this test's folder; as it stands it has a place of its own that the next run would find.
+    command = copied["demo"].replace("/tmp/tideline-demo", str(tmp_path / "demo"))
+    with subprocess.Popen(["bash", "-c", f"exec {command}"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as demo:
+        try:
+            assert re.search(r" at http://127\.0\.0\.1:\d+$", demo.stdout.readline().strip())
+        finally:
+            demo.terminate()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_who_has_no_permission_is_told_whom_to_ask(new_page, site, problems, accessible, screenshot, look):
+    problems.allow("status of 403")
+    page = new_page(**LOOKS[look])
+    refusal = {"error": {"code": "forbidden", "message": "Reading shop.orders needs the role analyst."}}
+    page.route(re.compile("/api/tables/shop.orders/sample"), lambda route: route.fulfill(status=403, json=refusal))
+    open_table(page, site, "shop.orders", "sample")
+    state = page.get_by_role("alert")
+    expect(state).to_contain_text("You have no permission for this")
+    expect(state).to_contain_text("needs the role analyst")
+    screenshot(page, f"tables-forbidden-{look}")
+    accessible(page)
+    page.unroute_all()
+    state.get_by_role("button", name="Look again").click()
+    expect(page.get_by_text("100 rows, the first")).to_be_visible()
+    page.route(re.compile("/api/workspace/tabs"), lambda route: route.fulfill(status=403, json=refusal))
+    page.goto(f"{site.url}/query")
+    expect(page.get_by_role("alert")).to_contain_text("You have no permission for this")
+    screenshot(page, f"editor-forbidden-{look}")
+    accessible(page)
 
 
 @pytest.mark.parametrize("look", LOOKS)

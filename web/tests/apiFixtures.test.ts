@@ -9,6 +9,7 @@ import {
 } from '../src/model/decodeTables';
 import { decodeJob } from '../src/model/jobs';
 import { parseJson } from '../src/model/json';
+import { decodeLiveDetail, decodeLiveEntry, decodeStartedLive, type LiveEntry } from '../src/model/live';
 import { decodeLedger } from '../src/model/pipelineLedger';
 import { decodePipeline, decodePreview, decodeRedriven, decodeRejectPage } from '../src/model/pipelines';
 import { decodeQueryAnswer, decodeQueryEntry, decodeResultPage } from '../src/model/query';
@@ -25,6 +26,9 @@ const decoders: Readonly<Record<string, Decoder<unknown>>> = {
   health: decodeHealth,
   job: decodeJob,
   jobs: array(decodeJob),
+  'live-detail': decodeLiveDetail,
+  'live-list': under('live', array(decodeLiveEntry)),
+  'live-started': decodeStartedLive,
   pipeline: decodePipeline,
   'pipeline-ledger': decodeLedger,
   'pipeline-preview': decodePreview,
@@ -69,10 +73,26 @@ test('no digit of an integer beyond 2^53 or of a decimal is lost', () => {
 
 test('every field that the server sends is known to the decoders', () => {
   // A decoder keeps only what it knows: what it drops would be lost silently. `position` of an error is its line and column.
-  for (const name of ['query', 'query-failed', 'query-rows', 'query-answer', 'tab', 'saved-query', 'upload', 'table', 'table-row-diff', 'table-schema', 'pipeline', 'pipelines', 'pipeline-ledger', 'pipeline-rejects', 'pipeline-preview', 'jobs']) {
+  const names = [
+    'query', 'query-failed', 'query-rows', 'query-answer', 'tab', 'saved-query', 'upload', 'table', 'table-row-diff', 'table-schema', 'live-detail', 'live-started',
+    'pipeline', 'pipelines', 'pipeline-ledger', 'pipeline-rejects', 'pipeline-preview', 'jobs',
+  ];
+  for (const name of names) {
     const raw = answer(name);
     assert.deepEqual(decoders[name]?.(raw), raw, name);
   }
+});
+
+test('each state of a live query is decoded with all that is said of it', () => {
+  const raw = under('live', array(object({ liveId: string })))(answer('live-list'));
+  const entries = under('live', array(decodeLiveEntry))(answer('live-list'));
+  assert.deepEqual(entries.map(({ state }) => state).sort(), ['failed', 'idle', 'waiting']);
+  assert.equal(raw.length, entries.length);
+  const of = (state: string): LiveEntry => entries.find((entry) => entry.state === state) ?? assert.fail(state);
+  assert.ok((of('waiting').waitMs ?? 0) > 0);
+  assert.equal(of('failed').error?.code, 'column_not_found');
+  assert.deepEqual(of('idle').parameters, { least: 1 });
+  assert.ok(entries.every(({ tables }) => tables.every(({ committedAt }) => committedAt !== undefined)));
 });
 
 test('a wrong answer is refused with the place where it is wrong', () => {

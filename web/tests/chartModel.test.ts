@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ColumnMeta, Row } from '../src/model/cellType';
 import { bucketPoints, bucketed, niceWidth } from '../src/model/chartBuckets';
+import type { Chart } from '../src/model/chartData';
 import { localChart } from '../src/model/chartLocal';
 import { drawChart } from '../src/model/chartDraw';
 import { proposeChart } from '../src/model/chartProposal';
@@ -107,6 +108,68 @@ test('few of many categories are drawn, the rest as one where it adds up', () =>
   assert.equal(sum.series[0]?.values.reduce<number>((total, value) => total + (value ?? 0), 0), 4_950);
   const mean = localChart({ ...base, aggregate: 'avg', kind: 'bar', x: 'c', y: ['n'] }, columns, rows, zone).data;
   assert.ok(mean.form === 'values' && mean.categories.length === 29, 'averages have no sum');
+});
+
+/** The drawn series or categories, and what the chart says. */
+const drawn = (chart: Chart): readonly [number, string | undefined] => [chart.data.form === 'points' || chart.data.form === 'values' ? chart.data.series.length : -1, chart.note];
+
+test('lines and dots of more than eight series say how many are left out', () => {
+  const columns = [column('x', 'int'), column('c', 'string'), column('n', 'int')];
+  const few = Array.from({ length: 80 }, (_, index): Row => [Math.floor(index / 8), `c${index % 8}`, index]);
+  const many = Array.from({ length: 1_200 }, (_, index): Row => [Math.floor(index / 1_200), `c${index % 1_200}`, index]);
+  for (const kind of ['line', 'area', 'scatter'] as const) {
+    const spec: ChartSpec = { ...base, kind, x: 'x', y: ['n'], series: 'c' };
+    assert.deepEqual(drawn(localChart(spec, columns, few, zone)), [8, undefined], kind);
+    assert.deepEqual(drawn(localChart(spec, columns, many, zone)), [8, 'only the 8 series with the most points of 1,200 are drawn'], kind);
+  }
+});
+
+test('buckets count the points of the series that are drawn, and cells those of all', () => {
+  const columns = [column('x', 'int'), column('c', 'string'), column('n', 'int')];
+  const rows = Array.from({ length: 30_000 }, (_, index): Row => [Math.floor(index / 10), `c${index % 10}`, index % 7]);
+  const spec: ChartSpec = { ...base, kind: 'line', x: 'x', y: ['n'], series: 'c' };
+  assert.match(localChart(spec, columns, rows, zone).note ?? '', /^24,000 points in .*; only the 8 series with the most points of 10 are drawn$/);
+  assert.match(localChart({ ...spec, kind: 'scatter' }, columns, rows, zone).note ?? '', /^30,000 points counted in [\d,]+ cells: the darker, the more$/);
+});
+
+test('averages of too many series or categories say which are drawn, and sums have the rest as one', () => {
+  const columns = [column('c', 'string'), column('s', 'string'), column('n', 'int')];
+  const spec: ChartSpec = { ...base, kind: 'bar', x: 'c', y: ['n'], series: 's' };
+  const rows = Array.from({ length: 40 }, (_, index): Row => [`c${index % 4}`, `s${Math.floor(index / 4)}`, index]);
+  for (const aggregate of ['avg', 'min', 'max'] as const) {
+    assert.deepEqual(drawn(localChart({ ...spec, aggregate }, columns, rows, zone)), [7, 'only the 7 largest of 10 series are drawn'], aggregate);
+  }
+  assert.deepEqual(drawn(localChart(spec, columns, rows, zone)), [8, undefined], 'the eighth is called other');
+  const wide = Array.from({ length: 1_500 }, (_, index): Row => [`c${index}`, 'one', index]);
+  const { series: _, ...plain } = spec;
+  const noteOf = (kind: ChartKind, keepsOrder: boolean): string | undefined => localChart({ ...plain, aggregate: 'max', kind }, columns, wide, zone, keepsOrder).note;
+  assert.equal(noteOf('bar', false), 'only the 29 largest of 1,500 categories are drawn');
+  assert.equal(noteOf('bar', true), 'only the first 29 of 1,500 categories are drawn');
+  assert.equal(noteOf('pie', false), 'only the 7 largest of 1,500 categories are drawn');
+  const both = Array.from({ length: 400 }, (_, index): Row => [`c${index % 40}`, `s${Math.floor(index / 40)}`, index]);
+  assert.equal(localChart({ ...spec, aggregate: 'avg' }, columns, both, zone).note, 'only the 29 largest of 40 categories are drawn; only the 7 largest of 10 series are drawn');
+  const long = Array.from({ length: 3_000 }, (_, index): Row => [String(index % 300), `s${Math.floor(index / 300)}`, index]);
+  assert.equal(localChart({ ...spec, aggregate: 'avg' }, [column('c', 'int'), ...columns.slice(1)], long, zone).note, 'the last 200 of 300 bars; only the 7 largest of 10 series are drawn');
+});
+
+test('lines that the server counts tell the points and the number of their series', async () => {
+  const columns = [column('x', 'bigint'), column('c', 'string'), column('n', 'double')];
+  const spec: ChartSpec = { ...base, kind: 'line', x: 'x', y: ['n'], series: 'c' };
+  const noteOf = async (count: number): Promise<string> => {
+    const asked: string[] = [];
+    const chart = await remoteChart(spec, columns, 1_000_000, zone, [], async (sql) => {
+      asked.push(sql);
+      if (sql.includes('AS least_0')) return { columns: [], rows: [[1_000_000, 0, 999]] };
+      if (sql.includes('count(DISTINCT')) return { columns: [], rows: [[count]] };
+      if (sql.includes('LIMIT 9')) return { columns: [], rows: Array.from({ length: Math.min(9, count) }, (_, at): Row => [`c${at}`, 1_000 - at]) };
+      return { columns: [], rows: [[0, 'c0', 1_000, 5, 5, 5]] };
+    });
+    assert.equal(asked.length, count > 8 ? 4 : 3, 'the number of all series is asked for only when it is needed');
+    assert.ok(!asked[asked.length - 1]?.includes("'c8'"));
+    return chart.note ?? '';
+  };
+  assert.match(await noteOf(23), /^7,972 points in 500 buckets of 2: the sum of each; only the 8 series with the most points of 23 are drawn$/);
+  assert.match(await noteOf(3), /^2,997 points in 500 buckets of 2: the sum of each$/);
 });
 
 test('categories come in the order of the rows when the grid is sorted', async () => {

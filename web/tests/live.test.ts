@@ -96,10 +96,64 @@ test('fifty frames are kept, fewer of wide and long answers, and always the newe
   assert.equal(after(noFrames, snapshot(1, 1, 0, 600_000)).frames.length, 1);
 });
 
-test('a held frame that fell out of the kept ones gives way to the oldest', () => {
-  const held = reduceLive(after(noFrames, snapshot(0, 0, 0)), { type: 'pause' });
-  const later = after(held, ...Array.from({ length: 60 }, (_, index) => snapshot(index + 1, index, index % 60)));
-  assert.equal(shownFrame(later)?.sequence, later.frames[0]?.sequence);
+const manyAfter = (live: LiveFrames, first: number, count: number): LiveFrames =>
+  after(live, ...Array.from({ length: count }, (_, index) => snapshot(first + index, first + index, first + index)));
+
+test('a held frame stays, however many come after it', () => {
+  const held = reduceLive(after(noFrames, snapshot(0, 0, 0), snapshot(1, 1, 1)), { type: 'pause' });
+  const later = manyAfter(held, 2, 500);
+  assert.equal(shownFrame(later)?.sequence, 1);
+  assert.equal(later.behind, 500, 'all are counted, also those that are not kept');
+  assert.equal(later.frames.length, mostFrames + 1);
+  assert.deepEqual(framesAround(later), { older: 0, newer: mostFrames });
+  const long = after(held, ...Array.from({ length: 5 }, (_, index) => snapshot(2 + index, index, 2 + index, 200_000)));
+  assert.deepEqual(long.frames.map(({ sequence }) => sequence), [1, 5, 6]);
+  assert.equal(shownFrame(reduceLive(later, { type: 'step', by: -1 }))?.sequence, 1, 'there is none before it any more');
+  assert.equal(reduceLive(later, { type: 'step', by: -1 }).behind, 500);
+});
+
+test('a held frame beyond the kept ones goes when it is left', () => {
+  const later = manyAfter(reduceLive(after(noFrames, snapshot(0, 0, 0)), { type: 'pause' }), 1, 60);
+  const forward = reduceLive(later, { type: 'step', by: 1 });
+  assert.equal(shownFrame(forward)?.sequence, 11, 'the oldest of the kept ones is next');
+  assert.deepEqual([forward.behind, forward.frames.length], [49, mostFrames]);
+  const resumed = reduceLive(later, { type: 'resume' });
+  assert.equal(shownFrame(resumed)?.sequence, 60);
+  assert.deepEqual([resumed.behind, resumed.frames.length], [0, mostFrames]);
+});
+
+const status = (live: LiveFrames, version: number, liveId = 'l', second = 30): LiveFrames =>
+  reduceLive(live, { type: 'event', event: { type: 'status', liveId, state: 'idle', viewers: 1, tables: [{ name: 't', version, committedAt: committed(second) }] } });
+const committed = (second: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
+
+test('commits that change no rows move version and age of the newest frame on', () => {
+  const live = after(noFrames, snapshot(1, 1, 0), snapshot(2, 2, 1));
+  const moved = shownFrame(status(live, 3));
+  assert.deepEqual([moved?.version, moved?.tables[0]?.version, moved?.committedAt], [3, 3, committed(30)]);
+  assert.deepEqual([moved?.sequence, moved?.rows], [2, shownFrame(live)?.rows], 'its rows are those that it had');
+  assert.equal(previousFrame(status(live, 3))?.version, 1);
+  assert.equal(shownFrame(status(live, 2)), shownFrame(live), 'what says nothing new draws nothing anew');
+  assert.equal(shownFrame(status(live, 1))?.version, 2, 'never back');
+  assert.equal(shownFrame(status(live, 9, 'another'))?.version, 2, 'a query that was started anew has no answer yet');
+});
+
+test('a held frame keeps its version, and takes on the later one when it is held no more', () => {
+  const held = status(reduceLive(after(noFrames, snapshot(1, 1, 0), snapshot(2, 2, 1)), { type: 'pause' }), 3);
+  assert.equal(shownFrame(held)?.version, 2);
+  assert.equal(shownFrame(reduceLive(held, { type: 'resume' }))?.version, 3);
+  const back = reduceLive(held, { type: 'step', by: -1 });
+  assert.equal(shownFrame(back)?.version, 1);
+  assert.equal(shownFrame(reduceLive(back, { type: 'step', by: 1 }))?.version, 3);
+  assert.equal(shownFrame(after(reduceLive(held, { type: 'resume' }), snapshot(3, 4, 40)))?.version, 4);
+});
+
+test('after a reconnection a status speaks of the frame that follows it', () => {
+  const again = reduceLive(after(noFrames, snapshot(1, 1, 0)), { type: 'event', event: { type: 'hello', resumed: false, server: '1' } });
+  assert.equal(shownFrame(status(again, 5))?.version, 1);
+  const [frame] = status(after(noFrames, snapshot(1, 1, 0)), 5).frames;
+  assert.ok(frame);
+  assert.equal(shownFrame(after(status(again, 5), frame))?.version, 5, 'the same frame, which had moved on meanwhile');
+  assert.equal(shownFrame(status(after(again, snapshot(2, 5, 3)), 6))?.version, 6);
 });
 
 test('a failed run keeps the answer before it, and the next answer heals it', () => {
@@ -119,7 +173,9 @@ test('a frame that comes again after a reconnection is not kept twice', () => {
 test('commits per minute are counted from the versions of the last minute', () => {
   assert.equal(commitsPerMinute(after(noFrames, snapshot(1, 10, 0))), undefined);
   // 30 versions in half a minute; one frame stands for several commits.
-  assert.equal(commitsPerMinute(after(noFrames, snapshot(1, 10, 0), snapshot(2, 12, 4), snapshot(3, 40, 30))), 60);
+  const live = after(noFrames, snapshot(1, 10, 0), snapshot(2, 12, 4), snapshot(3, 40, 30));
+  assert.equal(commitsPerMinute(live), 60);
+  assert.equal(commitsPerMinute(status(live, 60, 'l', 60)), 50, 'those that change no rows count too, over the time that they took');
 });
 
 test('skipped frames add up', () => {

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatAge, formatBytes, formatCount, formatDuration, formatMoment, formatShare, plural } from '../src/model/format';
+import { liveAddressOf, liveSearch, parseLiveAddress } from '../src/model/liveAddress';
 import { findCommands, type Command } from '../src/model/palette';
 import { parseRoute, pathOf } from '../src/model/route';
 import { createStore } from '../src/model/store';
 import { changedView, tabView } from '../src/model/tabView';
 
 test('an address and what it shows are the same thing', () => {
-  for (const path of ['/query', '/query/0b0d-1', '/saved/7', '/live', '/live/a%2Fb', '/tables', '/tables/s.t/history', '/tables/s.t/sample?version=3', '/pipelines', '/pipelines/new', '/pipelines/web%2Flogs', '/pipelines/demo/rejects', '/jobs', '/jobs?table=s.t']) {
+  for (const path of ['/query', '/query/0b0d-1', '/saved/7', '/live', '/live/a%2Fb', '/tables', '/tables/s.t/history', '/tables/s.t/sample?version=3',
+    '/query/0b0d-1?panel=history', '/query?panel=explain', '/tables?dialog=upload', '/tables/s.t/history?operation=Merge&engine=Spark+3.5',
+    '/tables/s.t/files?version=2&column=a%2Cb&column=%C3%BC', '/tables/s.t/sample?rows=1000&dialog=register', '/live?query=SELECT%201%20%2B%20%3Aa',
+    '/pipelines', '/pipelines/new', '/pipelines/web%2Flogs', '/pipelines/demo/rejects', '/jobs', '/jobs?table=s.t']) {
     const [pathname = '', search = ''] = path.split('?');
     assert.equal(pathOf(parseRoute(pathname, search && `?${search}`)), path);
   }
@@ -15,6 +19,20 @@ test('an address and what it shows are the same thing', () => {
   assert.deepEqual(parseRoute('/streams', ''), { place: 'unknown', path: '/streams' });
   assert.deepEqual(parseRoute('/pipelines/demo/what', ''), { place: 'pipelines', address: { view: 'one', name: 'demo', place: 'overview' } });
   assert.deepEqual(parseRoute('/live/%', ''), { place: 'live', liveId: '%' });
+  assert.deepEqual(parseRoute('/query/1', '?panel=nothing'), { place: 'query', tabId: '1' });
+  assert.deepEqual(parseRoute('/tables', '?dialog=x&rows=-1&column='), { place: 'tables', address: { name: '', place: 'overview' } });
+});
+
+test('a live address holds the statement with its parameters', () => {
+  const parameters = { least: { type: 'bigint', value: '5' }, none: { type: 'string', value: null } };
+  const address = liveAddressOf('SELECT a + 1\nFROM t -- ü & co', parameters);
+  assert.deepEqual(address, { query: 'SELECT a + 1\nFROM t -- ü & co', parameters });
+  assert.deepEqual(parseLiveAddress(address ? liveSearch(address) : ''), address);
+  assert.deepEqual(liveAddressOf('SELECT 1', undefined), { query: 'SELECT 1' });
+  assert.deepEqual(parseLiveAddress('?query=SELECT+1&parameters=%7Bbroken'), { query: 'SELECT 1' });
+  assert.equal(parseLiveAddress('?query=+'), undefined);
+  assert.equal(liveAddressOf('SELECT ?', [1]), undefined, 'parameters without names');
+  assert.equal(liveAddressOf(`SELECT '${'x'.repeat(5_000)}'`, {}), undefined, 'too long for an address');
 });
 
 const command = (title: string): Command => ({ id: title, title, group: 'Table', run: () => undefined });
@@ -58,6 +76,10 @@ test('a store tells only of changes, also while listeners leave', () => {
 test('each place under the editor keeps its own part of a tab’s view', () => {
   const view = changedView({ other: 1, results: { chart: 'line' } }, { isLive: true });
   assert.deepEqual(view, { other: 1, results: { chart: 'line' }, live: true });
-  assert.deepEqual(tabView(changedView(view, { results: 5 })), { results: 5, isLive: true });
-  assert.deepEqual(tabView(null), { results: undefined, isLive: false });
+  assert.deepEqual(tabView(changedView(view, { results: 5 })), { results: 5, isLive: true, limit: 10_000 });
+  assert.deepEqual(tabView(null), { results: undefined, isLive: false, limit: 10_000 });
+  assert.equal(tabView(changedView(view, { limit: 100 })).limit, 100);
+  assert.equal(tabView(changedView(view, { limit: undefined })).limit, undefined, 'all rows');
+  assert.equal(tabView(changedView(changedView(view, { limit: undefined }), { isLive: false })).limit, undefined);
+  assert.equal(tabView({ limit: 12 }).limit, 10_000, 'no such choice');
 });

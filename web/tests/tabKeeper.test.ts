@@ -37,7 +37,7 @@ function bench() {
       world.timers.push(work);
       return () => (world.timers = world.timers.filter((timer) => timer !== work));
     },
-    describe: (problem) => ({ message: String(problem), isPassing: true }),
+    describe: (problem) => ({ message: String(problem), code: 'network', isPassing: true }),
   };
   const store = createStore(reduceTabs, initialTabs);
   const keeper = new TabKeeper(store, ports, ({ kind }) => states.push(kind));

@@ -44,6 +44,9 @@ package enum TableProperty {
     package static let constraintPrefix = "delta.constraints."
     package static let deletedFileRetention = "delta.deletedFileRetentionDuration"
     package static let logRetention = "delta.logRetentionDuration"
+    package static let enableExpiredLogCleanup = "delta.enableExpiredLogCleanup"
+    package static let autoCompact = "delta.autoOptimize.autoCompact"
+    package static let targetFileSize = "delta.targetFileSize"
     package static let checkpointInterval = "delta.checkpointInterval"
     package static let statsAsJSON = "delta.checkpoint.writeStatsAsJson"
     package static let indexedColumns = "delta.dataSkippingNumIndexedCols"
@@ -90,6 +93,16 @@ extension TableProtocol {
             (6, [TableFeature.identityColumns]),
         ]
         return since.filter { $0.0 <= minWriterVersion }.flatMap(\.1)
+    }
+
+    /// Deleting what no version needs asks for less than writing: to know the features is enough, however they are used
+    /// (Delta protocol, Vacuum Protocol Check).
+    package var vacuumSupport: FeatureSupport {
+        if minWriterVersion > Self.newestWriterVersion {
+            return FeatureSupport(unsupported: ["writer version \(minWriterVersion)"])
+        }
+        let lacking = requiredWriterFeatures.filter { !Self.writable.contains($0) }
+        return FeatureSupport(unsupported: Set(lacking).union(readSupport.unsupported).sorted())
     }
 
     package var readSupport: FeatureSupport {
@@ -146,6 +159,9 @@ extension Snapshot {
 
     /// - Throws: `unsupported_table_feature` naming what we lack.
     package func requireWritable() throws { try Self.require(writeSupport, "written") }
+
+    /// - Throws: `unsupported_table_feature` naming what we lack.
+    package func requireVacuumable() throws { try Self.require(tableProtocol.vacuumSupport, "cleaned up") }
 
     private static func require(_ support: FeatureSupport, _ verb: String) throws {
         guard !support.isSupported else { return }

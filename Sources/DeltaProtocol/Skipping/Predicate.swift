@@ -20,7 +20,7 @@ package indirect enum Predicate: Hashable, Sendable {
     case unknown
 
     /// The columns that decide it.
-    var columns: Set<[String]> {
+    package var columns: Set<[String]> {
         switch self {
         case .compare(let column, _, _), .in(let column, _), .isNull(let column), .isNotNull(let column): [column]
         case .and(let terms), .or(let terms): terms.reduce(into: []) { $0.formUnion($1.columns) }

@@ -73,19 +73,40 @@ extension CommitActions {
         _ context: CommitContext
     ) throws -> [Action] {
         try snapshot.requireWritable()
-        let widening =
-            snapshot.tableProtocol.requiredWriterFeatures.contains(TableFeature.typeWidening)
-            && snapshot.metadata.isOn(TableProperty.enableTypeWidening)
-        let merged = try SchemaChange(allowsWidening: widening).schema(changing: snapshot.schema, to: schema)
+        let info = context.info(operation, parameters: [:], after: snapshot, isBlindAppend: false)
+        let actions = [.commitInfo(info)] + (try metadata(changing: snapshot, to: schema))
+        try CommitRules.validate(actions, after: snapshot)
+        return actions
+    }
+
+    /// What a commit has to say about the schema so that rows of `schema` fit; nil when they do already.
+    /// - Throws: as `changeSchema`.
+    package static func metadata(merging schema: StructType, into snapshot: Snapshot) throws -> [Action]? {
+        let merged = snapshot.schema.merged(with: schema)
+        return merged == snapshot.schema ? nil : try metadata(changing: snapshot, to: merged)
+    }
+
+    private static func metadata(changing snapshot: Snapshot, to schema: StructType) throws -> [Action] {
+        let change = SchemaChange(allowsWidening: snapshot.allowsTypeWidening)
+        let merged = try change.schema(changing: snapshot.schema, to: schema)
         var metadata = snapshot.metadata
         metadata.schemaString = merged.encoded()
         try TableRules.validateColumns(merged, partitionColumns: metadata.partitionColumns)
-        let info = context.info(operation, parameters: [:], after: snapshot, isBlindAppend: false)
-        var actions: [Action] = [.commitInfo(info), .metadata(metadata)]
         let upgraded = snapshot.tableProtocol.upgraded(for: merged)
-        if upgraded != snapshot.tableProtocol { actions.append(.protocolVersion(upgraded)) }
-        try CommitRules.validate(actions, after: snapshot)
-        return actions
+        return [.metadata(metadata)] + (upgraded == snapshot.tableProtocol ? [] : [.protocolVersion(upgraded)])
+    }
+}
+
+extension Snapshot {
+    /// Whether columns of the table may get wider types (Delta protocol, Type Widening).
+    package var allowsTypeWidening: Bool {
+        tableProtocol.requiredWriterFeatures.contains(TableFeature.typeWidening)
+            && metadata.isOn(TableProperty.enableTypeWidening)
+    }
+
+    /// The state that a commit of these actions alone would make.
+    package func changed(by actions: [Action]) throws -> Snapshot {
+        try applying([Commit(version: version &+ 1, modificationTime: timestamp, actions: actions)])
     }
 }
 

@@ -61,10 +61,12 @@ extension [Action] {
 /// The commits that Tideline makes: the actions of each, provenance first.
 package enum CommitActions {
     /// New files, and the progress of the applications that they came from. A blind append.
+    /// - Parameter changes: of the schema that the files have, as `metadata(merging:into:)` makes them.
     /// - Throws: `unsupported_table_feature`, or `invalid_value` for files that don't fit the table.
     package static func append(
         _ files: [AddFile],
         transactions: [AppTransaction] = [],
+        changing changes: [Action] = [],
         to snapshot: Snapshot,
         operation: String = "WRITE",
         parameters: [String: String] = ["mode": "Append"],
@@ -78,13 +80,14 @@ package enum CommitActions {
             after: snapshot,
             isBlindAppend: true
         )
-        let actions = [.commitInfo(info)] + transactions.map { .transaction($0) } + files.map { Action.add($0) }
+        let actions =
+            [.commitInfo(info)] + changes + transactions.map { .transaction($0) } + files.map { Action.add($0) }
         try CommitRules.validate(actions, after: snapshot)
         return actions
     }
 
     /// The same rows in other files: compaction, clustering. Nothing changes for readers of changes.
-    /// - Parameter removed: files of the snapshot without deletion vectors, for whose rows `added` stands.
+    /// - Parameter removed: files of the snapshot, for whose visible rows `added` stands.
     /// - Throws: as `append`; `invalid_value` also for a file that the snapshot lacks.
     package static func rewrite(
         _ removed: [AddFile],
@@ -101,9 +104,7 @@ package enum CommitActions {
                 "A file to be rewritten is not in version \(snapshot.version) of the table."
             )
         }
-        var metrics = Self.metrics(added: added)
-        metrics["numRemovedFiles"] = String(removed.count)
-        metrics["numRemovedBytes"] = String(removed.reduce(0) { $0 &+ $1.size })
+        let metrics = Self.metrics(added: added).merging(Self.metrics(rewritten: removed, as: added)) { $1 }
         let info = context.info(
             operation,
             parameters: parameters,
@@ -122,6 +123,26 @@ package enum CommitActions {
         let actions = [.commitInfo(info)] + removals + additions
         try CommitRules.validate(actions, after: snapshot)
         return actions
+    }
+
+    /// The names of Spark's OPTIMIZE.
+    private static func metrics(rewritten removed: [AddFile], as added: [AddFile]) -> [String: String] {
+        let sizes = added.map(\.size).sorted()
+        var metrics = [
+            "numAddedFiles": String(added.count),
+            "numAddedBytes": String(sizes.reduce(0, &+)),
+            "numRemovedFiles": String(removed.count),
+            "numRemovedBytes": String(removed.reduce(0) { $0 &+ $1.size }),
+            "numDeletionVectorsRemoved": String(removed.count { $0.deletionVector != nil }),
+        ]
+        if let least = sizes.first, let most = sizes.last {
+            metrics["minFileSize"] = String(least)
+            metrics["p25FileSize"] = String(sizes[sizes.count / 4])
+            metrics["p50FileSize"] = String(sizes[sizes.count / 2])
+            metrics["p75FileSize"] = String(sizes[sizes.count * 3 / 4])
+            metrics["maxFileSize"] = String(most)
+        }
+        return metrics
     }
 
     /// The names that Spark's history shows.

@@ -31,9 +31,7 @@ enum TableRules {
     private static func validateNames(_ schema: StructType) throws {
         var seen: Set<String> = []
         for field in schema.fields {
-            guard !field.name.isEmpty,
-                !field.name.unicodeScalars.contains(where: " ,;{}()\n\t=".unicodeScalars.contains)
-            else {
+            guard StructField.canBeNamed(field.name) else {
                 throw fault(
                     "the column name \"\(field.name)\" is empty or has one of the characters ` ,;{}()=`, tab, newline"
                 )
@@ -61,7 +59,9 @@ enum TableRules {
 
     /// Those that make a feature active; all others only advise.
     private static func isRefused(_ property: String) -> Bool {
-        if property == TableProperty.enableInCommitTimestamps { return false }
+        if [TableProperty.enableInCommitTimestamps, TableProperty.enableExpiredLogCleanup].contains(property) {
+            return false
+        }
         return [
             "delta.enable", "delta.feature.", "delta.columnMapping.", TableProperty.constraintPrefix, "delta.minReader",
             "delta.minWriter",
@@ -71,6 +71,13 @@ enum TableRules {
 
     private static func fault(_ problem: String) -> DeltaError {
         DeltaError(.invalidValue, "The table can't be made so: \(problem).")
+    }
+}
+
+extension StructField {
+    /// Whether tables without column mapping can have a column of that name: Parquet's readers trip over some characters.
+    package static func canBeNamed(_ name: String) -> Bool {
+        !name.isEmpty && !name.unicodeScalars.contains(where: " ,;{}()\n\t=".unicodeScalars.contains)
     }
 }
 

@@ -1,7 +1,7 @@
 /// Dates and times as the log writes them, in the proleptic Gregorian calendar, to and from days and microseconds since
 /// 1970. Years have at least four digits and may have a sign.
-enum CivilTime {
-    static let microsecondsPerDay: Int64 = 86_400_000_000
+package enum CivilTime {
+    package static let microsecondsPerDay: Int64 = 86_400_000_000
 
     /// `2024-01-31`.
     static func date(_ text: some StringProtocol) -> Int32? {
@@ -52,7 +52,7 @@ enum CivilTime {
         return micros % 1000 == 0 && minimum <= 3 ? ".\(padded(micros / 1000, 3))" : ".\(padded(micros, 6))"
     }
 
-    static func floorDivide(_ number: Int64, _ divisor: Int64) -> Int64 {
+    package static func floorDivide(_ number: Int64, _ divisor: Int64) -> Int64 {
         let (quotient, remainder) = number.quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? quotient - 1 : quotient
     }
@@ -64,7 +64,7 @@ enum CivilTime {
 
     /// Days since 1970 of a date; months beyond a year's are the caller's fault. The year starts in March, so that the
     /// leap day is its last.
-    static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
+    package static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
         let shifted = month <= 2 ? year - 1 : year
         let era = floorDivide(shifted, 400)
         let yearOfEra = shifted - era * 400

@@ -239,6 +239,8 @@ package final class EventHub: Sendable {
         case .snapshot(let snapshot):
             let frame = SnapshotFrame(snapshot)
             wake(shared.withLock { $0.hub.publish(frame) })
+            // It may have been ended meanwhile: nobody would forget this answer any more.
+            if live.snapshot(of: snapshot.id) == nil { shared.withLock { $0.hub.forget(snapshot.id) } }
         case .status(let status):
             refreshVersion(of: status.id)
             publish("status", to: .live(status.id), LiveJSON.Status(status))
@@ -337,7 +339,7 @@ struct EngineJSON: Encodable, Hashable {
     init(_ report: EngineReport) {
         state =
             switch report.state {
-            case "ready", "configured": "running"
+            case "ready": "running"
             case "backingOff": "restarting"
             default: report.state
             }

@@ -44,10 +44,10 @@ struct Server {
         try Runtime.makeFolder(settings.state, "state")
         let lock = try StateLock(settings.state)
         defer { withExtendedLifetime(lock) {} }
-        let workspace = try Workspace(path: "\(settings.state)/workspace.sqlite")
+        let workspace = try Workspace(path: Workspace.path(inState: settings.state))
         try await workspace.tidyHistory(keeping: 100_000)
         let runtime = try await Runtime(settings, workspace: workspace, logger: logger)
-        let status = ProcessStatus(access: runtime.access)
+        let status = ProcessStatus(access: runtime.access, lake: settings.lake)
         let line = LiveLine(runtime, status: status, cores: settings.liveCores, logger: logger)
         let address = ServerAddress(stateFolder: settings.state)
         let api = HTTPAPI.application(
@@ -68,7 +68,8 @@ struct Server {
         )
         var services = runtime.services + line.services
         if settings.demo { services.append(DemoFeed(lake: runtime.lake, rate: settings.demoRate, logger: logger)) }
-        services += [api, line.eventService]
+        // The last one is the first that is told to stop.
+        services += [api, line.eventService, DrainSignal(status)]
         var configuration = ServiceGroupConfiguration(
             services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],

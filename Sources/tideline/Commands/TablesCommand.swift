@@ -15,7 +15,7 @@ struct TablesCommand: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailure {
             let settings = try await Settings(options)
-            let tables = try await Lake(root: settings.lake).tables()
+            let tables = try await Lake(settings).tables()
             guard !tables.isEmpty else {
                 return StandardStreams.complain("The lake \(settings.lake) has no tables. Try `tideline serve --demo`.")
             }

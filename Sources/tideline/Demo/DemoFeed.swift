@@ -18,6 +18,7 @@ struct DemoFeed: Service {
     /// Microseconds without events that are no gap to fill.
     private static let newEnough: Int64 = 5_000_000
     private static let interval = Duration.seconds(1)
+    private static let pauseAfterError = Duration.seconds(5)
     /// Small files are joined when there are so many: the engine reads the log anew for each query.
     private static let filesJoined = 60
 
@@ -27,8 +28,13 @@ struct DemoFeed: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            do { try await feed() } catch is CancellationError {
-            } catch { logger.error("The demo stopped", metadata: ["error": "\(error)"]) }
+            while !Task.isCancelled {
+                do { try await feed() } catch is CancellationError { return } catch {
+                    // A full disk, a statement that changed the table meanwhile: it goes on from what the table holds.
+                    logger.warning("The demo tries again", metadata: ["error": "\(error)"])
+                    try? await ContinuousClock().sleep(for: Self.pauseAfterError)
+                }
+            }
         }
     }
 
@@ -86,10 +92,10 @@ struct DemoFeed: Service {
     }
 
     private func joinSmallFiles(of table: DeltaTable) async throws {
-        let snapshot = try await table.snapshot()
-        let small = snapshot.files.filter { $0.size < 1 << 20 }.sorted { $0.modificationTime < $1.modificationTime }
-        guard small.count >= Self.filesJoined else { return }
         try await lake.lease(for: Self.table).withLease(for: "joining small files") {
+            let snapshot = try await table.snapshot()
+            let small = snapshot.files.filter { $0.size < 1 << 20 }.sorted { $0.modificationTime < $1.modificationTime }
+            guard small.count >= Self.filesJoined else { return }
             let rows = try await table.scan(snapshot, files: small).collect()
             try await table.replaceFiles(small, with: rows, on: snapshot)
         }

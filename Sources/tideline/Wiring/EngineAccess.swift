@@ -7,7 +7,7 @@ import SparkConnect
 struct EngineAccess: Sendable {
     enum Kind: Sendable {
         case embedded(EngineHost)
-        case remote(SparkConnection)
+        case remote(SparkConnection, RemoteEngineProbe)
     }
 
     let kind: Kind
@@ -19,7 +19,7 @@ struct EngineAccess: Sendable {
             @escaping @Sendable (_ client: SparkConnectClient, _ generation: Int, EngineActivity) async throws -> Value
     ) async throws -> Value {
         switch kind {
-        case .remote(let connection):
+        case .remote(let connection, _):
             return try await body(connections.client(generation: 0, connection), 0, EngineActivity(lease: nil))
         case .embedded(let host):
             return try await host.withEngine { lease in
@@ -35,10 +35,7 @@ struct EngineAccess: Sendable {
 
     var report: EngineReport {
         switch kind {
-        case .remote(let connection):
-            var report = EngineReport(kind: "remote", state: "configured", isReady: true)
-            report.address = connection.description
-            return report
+        case .remote(_, let probe): return probe.report
         case .embedded(let host): return EngineReport(host.status)
         }
     }

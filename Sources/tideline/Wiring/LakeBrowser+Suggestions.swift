@@ -32,8 +32,14 @@ extension ScalarValue {
     fileprivate var microsecondsSince1970: Int64? {
         switch self {
         case .timestamp(let micros), .timestampNTZ(let micros): micros
-        case .date(let days): Int64(days) * 86_400_000_000
+        case .date(let days): Self.microseconds(days: days)
         default: nil
         }
+    }
+
+    /// nil for a day so far off that no timestamp can name it.
+    private static func microseconds(days: Int32) -> Int64? {
+        let (micros, overflow) = Int64(days).multipliedReportingOverflow(by: 86_400_000_000)
+        return overflow ? nil : micros
     }
 }

@@ -4,6 +4,7 @@ import DeltaProtocol
 import LakeModel
 import LakeStore
 import QueryService
+import SQLRewrite
 
 /// Joins the READ line to the lake.
 struct LakeTables: TableResolver {
@@ -26,6 +27,16 @@ struct LakeTables: TableResolver {
             // The engine's session may have a view of this name.
             return nil
         }
+    }
+
+    func description(of name: TableName) async throws -> TableDescription {
+        let snapshot = try await lake.table(name).snapshot()
+        return TableDescription(
+            columns: snapshot.schema.fields.map {
+                TableDescription.Column(name: $0.name, type: $0.type.sqlName, comment: $0.comment)
+            },
+            partitionColumns: snapshot.partitionColumns
+        )
     }
 
     func version(of name: TableName, asOf time: String) async throws -> DeltaVersion? {

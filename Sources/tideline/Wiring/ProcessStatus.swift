@@ -1,5 +1,6 @@
 import HTTPAPI
 import LakeModel
+import ServiceLifecycle
 import Synchronization
 
 #if canImport(Glibc)
@@ -11,11 +12,16 @@ final class ProcessStatus: ServerStatus {
     private let access: EngineAccess
     private let started = ContinuousClock.now
     private let accepting = Atomic(true)
+    let lake: String
 
-    init(access: EngineAccess) { self.access = access }
+    init(access: EngineAccess, lake: String) {
+        self.access = access
+        self.lake = lake
+    }
 
     var version: String { Tideline.version }
     var uptime: Duration { started.duration(to: .now) }
+    var program: String? { EngineExecutable.programPath() }
     var engine: EngineReport { access.report }
     var isAcceptingWork: Bool { accepting.load(ordering: .relaxed) }
 
@@ -34,5 +40,17 @@ final class ProcessStatus: ServerStatus {
         #else
             return nil
         #endif
+    }
+}
+
+/// Makes the server say that it takes no new work from the moment that it is told to stop, so that balancers turn away.
+struct DrainSignal: Service {
+    private let status: ProcessStatus
+
+    init(_ status: ProcessStatus) { self.status = status }
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        status.stopAcceptingWork()
     }
 }

@@ -28,7 +28,7 @@ struct Runtime: Sendable {
         self.workspace = workspace
         let connections = EngineConnections()
         engine = try await Self.engine(settings, connections, logger)
-        let kind = try engine.map { EngineAccess.Kind.embedded($0) } ?? Self.remote(settings.engine)
+        let kind = try engine.map { EngineAccess.Kind.embedded($0) } ?? Self.remote(settings.engine, connections)
         access = EngineAccess(kind: kind, connections: connections)
         let hints = FeedHints()
         self.hints = hints
@@ -73,6 +73,7 @@ struct Runtime: Sendable {
         let (lake, queries, uploads, connections) = (lake, queries, uploads, access.connections)
         var services: [any Service] = [connections]
         if let engine { services.insert(engine, at: 0) }
+        if case .remote(_, let probe) = access.kind { services.append(BackgroundService { await probe.run() }) }
         services += [
             BackgroundService { await lake.run() },
             BackgroundService { await queries.host() },
@@ -114,16 +115,20 @@ struct Runtime: Sendable {
         }
     }
 
-    private static let probeSetting = "spark.sql.session.timeZone"
+    static let probeSetting = "spark.sql.session.timeZone"
 
     /// One session for all probes of a process: each new one would cost the engine memory.
-    private static let probeSession = "00000000-0000-4000-8000-00007469646c"
+    static let probeSession = "00000000-0000-4000-8000-00007469646c"
 
-    private static func remote(_ choice: EngineChoice) throws -> EngineAccess.Kind {
+    private static func remote(
+        _ choice: EngineChoice,
+        _ connections: EngineConnections
+    ) throws -> EngineAccess.Kind {
         guard case .remote(let text) = choice else {
             throw WiringError(code: .internalError, message: "There is no engine to use.")
         }
-        return .remote(try SparkConnection(parsing: text))
+        let connection = try SparkConnection(parsing: text)
+        return .remote(connection, RemoteEngineProbe(connection, connections))
     }
 
     /// A registered table that is gone must not keep the server from starting; it is missing from the list until it

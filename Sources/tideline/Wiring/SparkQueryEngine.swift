@@ -173,7 +173,7 @@ struct SparkQueryEngine: QueryEngine {
 
     /// The engine opens the source by its path.
     private func requireReachableSource(_ execution: Execution) throws {
-        guard execution.source != nil, case .remote(let connection) = access.kind, !connection.isLoopback else {
+        guard execution.source != nil, case .remote(let connection, _) = access.kind, !connection.isLoopback else {
             return
         }
         throw WiringError(

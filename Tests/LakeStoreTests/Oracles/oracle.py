@@ -9,11 +9,12 @@ import traceback
 
 import checkpoints
 import readers
+import upkeep
 import writers
 
 
 def main() -> None:
-    answers = {**checkpoints.QUESTIONS, **readers.QUESTIONS, **writers.QUESTIONS}
+    answers = {**checkpoints.QUESTIONS, **readers.QUESTIONS, **upkeep.QUESTIONS, **writers.QUESTIONS}
     out = sys.stdout
     sys.stdout = sys.stderr
     for line in sys.stdin:

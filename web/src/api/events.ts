@@ -8,6 +8,7 @@ const wishes = new Set<Wish>();
 let source: EventSource | null = null;
 let sourceAddress: string | null = null;
 let isUpdateDue = false;
+let isHeld = true;
 let attempts = 0;
 let retryTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -35,6 +36,14 @@ export function reconnectNow(): void {
   update();
 }
 
+/** A page that rests has no stream; when it takes it up again, its `hello` makes every part ask what it has missed. */
+export function holdStream(isWanted: boolean): void {
+  if (isHeld === isWanted) return;
+  isHeld = isWanted;
+  attempts = 0;
+  update();
+}
+
 /** Many parts come and go in one moment, as when the page changes: the stream is opened once for all. */
 function updateSoon(): void {
   if (isUpdateDue) return;
@@ -46,10 +55,10 @@ function updateSoon(): void {
 }
 
 function update(): void {
-  const wanted = streamAddress(wishes);
-  if (wanted === sourceAddress) return;
+  const wanted = isHeld ? streamAddress(wishes) : null;
+  if (wanted !== null && wanted === sourceAddress) return;
   close();
-  if (wanted === null) return connection.dispatch('idle');
+  if (wanted === null) return connection.dispatch(isHeld ? 'idle' : 'resting');
   sourceAddress = wanted;
   open(wanted);
 }

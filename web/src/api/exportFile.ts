@@ -11,19 +11,19 @@ export interface ExportSink {
 }
 
 /** Brings an export piece by piece; a slow sink slows the download down instead of filling the memory. */
-export async function downloadExport(id: string, format: ExportFormat, sink: ExportSink, signal: AbortSignal, onProgress: (bytes: number) => void): Promise<void> {
+export async function downloadExport(id: string, format: ExportFormat, sink: ExportSink, signal: AbortSignal, onPiece: (piece: Uint8Array) => void): Promise<void> {
   try {
     const response = await reachable(fetch(exportAddress(id, format), { signal }), signal);
     if (!response.ok) throw errorOf(response, parseJson(await response.text()));
     const reader = response.body?.getReader();
-    let bytes = 0;
     for (;;) {
       const piece = await reachable(reader?.read() ?? Promise.resolve({ done: true as const, value: undefined }), signal);
       if (piece.done) break;
       await sink.write(piece.value);
-      bytes += piece.value.byteLength;
-      onProgress(bytes);
+      onPiece(piece.value);
     }
+    // Given up while the last piece was written: reading has ended well, and the file is not wanted.
+    if (signal.aborted) throw new DOMException('The export was given up.', 'AbortError');
     await sink.close();
   } catch (problem) {
     await sink.abort();

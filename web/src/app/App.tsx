@@ -17,6 +17,7 @@ import { PipelinesPage } from './pages/PipelinesPage';
 import { QueryPage } from './pages/QueryPage';
 import { TablesPage } from './pages/TablesPage';
 import { go, route } from './router';
+import { tellOutcomes } from './outcomes';
 import { useShellKeys } from './shortcuts';
 import { Toasts } from './Toasts';
 import './shell.css';
@@ -43,6 +44,7 @@ export function App() {
   }, []);
   useShellKeys({ palette, help, place: toPlace });
   useEffect(() => editor.start(shown.place === 'query' ? shown.tabId : undefined), []);
+  useEffect(tellOutcomes, []);
   useEffect(() => (location.pathname === '/' ? greet() : undefined), []);
   const commands = useCommands(floating === 'palette', help);
   return (
@@ -63,13 +65,13 @@ export function App() {
 function Page({ shown }: { readonly shown: Route }) {
   switch (shown.place) {
     case 'query':
-      return <QueryPage tabId={shown.tabId} savedId={undefined} />;
+      return <QueryPage tabId={shown.tabId} savedId={undefined} drawer={shown.drawer} />;
     case 'saved':
-      return <QueryPage tabId={undefined} savedId={shown.savedId} />;
+      return <QueryPage tabId={undefined} savedId={shown.savedId} drawer={undefined} />;
     case 'tables':
       return <TablesPage address={shown.address} />;
     case 'live':
-      return <LivePage liveId={shown.liveId} />;
+      return <LivePage liveId={shown.liveId} statement={shown.statement} />;
     case 'pipelines':
       return <PipelinesPage address={shown.address} />;
     case 'jobs':

@@ -5,11 +5,12 @@ import { RelativeTime } from '../ui/RelativeTime';
 import { useStore } from '../ui/useStore';
 import { serverStatus } from './serverStatus';
 
-const connectionTexts: Readonly<Record<ConnectionState, readonly [tone: string, text: string]>> = {
+const connectionTexts: Readonly<Record<ConnectionState, readonly [tone: string, text: string, hint?: string]>> = {
   idle: ['', 'Not connected'],
   connecting: ['warning', 'Connecting…'],
   open: ['good', 'Connected'],
   lost: ['bad', 'Connection lost, trying again…'],
+  resting: ['', 'Paused until you use this window', 'The windows of this browser that were used last are kept up to date: it has six connections to a server.'],
 };
 
 function engineTone(state: string): string {
@@ -30,10 +31,10 @@ function EnginePart({ engine }: { readonly engine: EngineStatus }) {
 export function Footer() {
   const connection = useStore(connectionState);
   const { version, engine, newestCommit } = useStore(serverStatus);
-  const [tone, text] = connectionTexts[connection];
+  const [tone, text, hint] = connectionTexts[connection];
   return (
     <footer className="tl-footer">
-      <span className="tl-footer__part" role="status">
+      <span className="tl-footer__part" role="status" title={hint}>
         <span className={`tl-dot tl-dot--${tone}`} />
         {text}
       </span>

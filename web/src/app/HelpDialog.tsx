@@ -22,6 +22,8 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       [`${modifierName} Shift Enter`, 'Run all statements'],
       [`${modifierName} Space`, 'Complete'],
       [`${modifierName} F`, 'Find'],
+      [modifierName === '⌘' ? '⌘ ⌥ F' : 'Ctrl Shift F', 'Find and replace'],
+      [`${modifierName} S`, 'Save'],
     ],
   },
   {

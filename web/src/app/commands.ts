@@ -9,8 +9,14 @@ import type { TableEntry } from '../model/tableTypes';
 import type { SavedQuery } from '../model/workspace';
 import { useEffect, useMemo, useState } from 'react';
 import { openQuery } from './openQuery';
+import { queryCommands, runSavedCommand } from './queryCommands';
 import { go } from './router';
 import { chooseTheme } from './theme';
+
+const tableDialogs = [
+  { dialog: 'upload', title: 'Upload a file into a new table' },
+  { dialog: 'register', title: 'Register a table' },
+] as const;
 
 function actions(help: () => void): readonly Command[] {
   return [
@@ -21,6 +27,7 @@ function actions(help: () => void): readonly Command[] {
     { id: 'go-live', title: 'Live', group: 'Go to', hint: 'g l', run: () => go({ place: 'live' }) },
     { id: 'new-tab', title: 'New query tab', group: 'Do', run: () => openQuery({ query: '' }) },
     { id: 'new-pipeline', title: 'New pipeline', group: 'Do', run: () => go({ place: 'pipelines', address: { view: 'new' } }) },
+    ...tableDialogs.map(({ dialog, title }) => ({ id: dialog, title, group: 'Do', run: () => go({ place: 'tables', address: { name: '', place: 'overview' as const, dialog } }) })),
     { id: 'theme-light', title: 'Light theme', group: 'Theme', run: () => chooseTheme('light') },
     { id: 'theme-dark', title: 'Dark theme', group: 'Theme', run: () => chooseTheme('dark') },
     { id: 'theme-system', title: 'Theme of the system', group: 'Theme', run: () => chooseTheme('system') },
@@ -55,5 +62,11 @@ export function useCommands(isOpen: boolean, help: () => void): readonly Command
     listSavedQueries(controller.signal).then(setSaved, ignore);
     return () => controller.abort();
   }, [isOpen]);
-  return useMemo(() => [...actions(help), ...tables.map(tableCommand), ...pipelines.map(pipelineCommand), ...saved.map(savedCommand)], [help, tables, pipelines, saved]);
+  return useMemo(() => (isOpen ? [
+    ...queryCommands(),
+    ...actions(help),
+    ...tables.map(tableCommand),
+    ...pipelines.map(pipelineCommand),
+    ...saved.flatMap((query) => [savedCommand(query), runSavedCommand(query)]),
+  ] : []), [isOpen, help, tables, pipelines, saved]);
 }

@@ -33,5 +33,11 @@ export function notify(notice: Notice): void {
   const id = nextId;
   nextId += 1;
   store.dispatch({ type: 'show', notice: { ...notice, id } });
-  setTimeout(() => closeToast(id), notice.action || notice.tone === 'bad' ? 12_000 : 5_000);
+  closeLater(id, notice.action || notice.tone === 'bad' ? 12_000 : 5_000);
+}
+
+/** Nobody has read what was told while the page was hidden: its time begins when the page is seen. */
+function closeLater(id: number, milliseconds: number): void {
+  if (document.visibilityState === 'visible') setTimeout(() => closeToast(id), milliseconds);
+  else document.addEventListener('visibilitychange', () => closeLater(id, milliseconds), { once: true });
 }

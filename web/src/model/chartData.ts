@@ -1,5 +1,6 @@
 import { formatCell } from './cellFormat';
 import type { ColumnMeta, Row } from './cellType';
+import { noted } from './chartNotes';
 import { readTime } from './chartProposal';
 import { chartFields, fieldOf, type Aggregate, type ChartField, type ChartSpec } from './chartSpec';
 
@@ -101,7 +102,7 @@ function measuresOf(spec: ChartSpec, fields: readonly ChartField[]): { name: str
   });
 }
 
-/** Points of each series in the order of x, one for each row. */
+/** Points of every series in the order of x, one for each row. */
 export function pointSeries(spec: ChartSpec, columns: readonly ColumnMeta[], rows: readonly Row[], zone: string): PointSeries[] {
   const fields = chartFields(columns);
   const x = fieldOf(fields, spec.x);
@@ -120,7 +121,7 @@ export function pointSeries(spec: ChartSpec, columns: readonly ColumnMeta[], row
       else series.set(title, [{ x: at, y }]);
     }
   }
-  return biggestSeries([...series].map(([name, points]) => ({ name, points: points.sort((left, right) => left.x - right.x) })));
+  return [...series].map(([name, points]) => ({ name, points: points.sort((left, right) => left.x - right.x) }));
 }
 
 /** Rows of one x become one point. `points` in the order of x. */
@@ -134,10 +135,23 @@ export function mergedPoints(points: readonly ChartPoint[], aggregate: Aggregate
   return [...sums].map(([x, sum]) => ({ x, y: sum.value(aggregate) ?? 0 }));
 }
 
-function biggestSeries(series: PointSeries[]): PointSeries[] {
-  if (series.length <= mostSeries) return series;
-  return [...series].sort((left, right) => right.points.length - left.points.length).slice(0, mostSeries);
+/** As many series as can be told apart, and what to say of the others. */
+export function biggestSeries(series: readonly PointSeries[]): Limited<PointSeries> {
+  if (series.length <= mostSeries) return { kept: series };
+  const kept = [...series].sort((left, right) => right.points.length - left.points.length).slice(0, mostSeries);
+  return { kept, note: longestNote(series.length) };
 }
+
+export interface Limited<Item> {
+  readonly kept: readonly Item[];
+  readonly note?: string;
+}
+
+export function longestNote(all: number): string {
+  return `only the ${mostSeries} series with the most points of ${counted(all)} are drawn`;
+}
+
+const counted = (count: number): string => count.toLocaleString('en-GB');
 
 interface Groups {
   readonly x: ChartField | undefined;
@@ -168,12 +182,16 @@ export function groupValues(spec: ChartSpec, columns: readonly ColumnMeta[], row
   return { x, categories, series: [...names].map((name) => ({ name, values: categories.map((category) => groups.get(category)?.get(name)?.value(spec.aggregate)) })) };
 }
 
+type Values = ChartData & { readonly form: 'values' };
+
 /** Values by category, largest first or in the order of the rows; the last of many categories become `other`. */
-export function valueSeries(spec: ChartSpec, columns: readonly ColumnMeta[], rows: readonly Row[], zone: string, keepsOrder: boolean, most = mostCategories): ChartData & { form: 'values' } {
+export function valueSeries(spec: ChartSpec, columns: readonly ColumnMeta[], rows: readonly Row[], zone: string, keepsOrder: boolean, most = mostCategories): Chart & { readonly data: Values } {
   const { x, categories, series } = groupValues(spec, columns, rows, zone);
-  const limited = limitSeries(series, spec.aggregate);
+  const { kept, note } = limitSeries(series, spec.aggregate);
   const hasNaturalOrder = x?.role !== 'category' || isSortedTime(x, rows);
-  return hasNaturalOrder ? naturalOrder(categories, limited) : topCategories(categories, limited, spec, most, keepsOrder);
+  if (hasNaturalOrder) return noted(naturalOrder(categories, kept), note);
+  const top = topCategories(categories, kept, spec, most, keepsOrder);
+  return noted(top.data, top.note, note);
 }
 
 function isSortedTime(x: ChartField, rows: readonly Row[]): boolean {
@@ -182,7 +200,7 @@ function isSortedTime(x: ChartField, rows: readonly Row[]): boolean {
 
 const total = (series: readonly ValueSeries[], at: number): number => series.reduce((sum, { values }) => sum + Math.abs(values[at] ?? 0), 0);
 
-function pick(categories: readonly string[], series: readonly ValueSeries[], order: readonly number[]): ChartData & { form: 'values' } {
+function pick(categories: readonly string[], series: readonly ValueSeries[], order: readonly number[]): Values {
   return {
     form: 'values',
     categories: order.map((at) => categories[at] ?? ''),
@@ -190,7 +208,7 @@ function pick(categories: readonly string[], series: readonly ValueSeries[], ord
   };
 }
 
-function naturalOrder(categories: readonly string[], series: readonly ValueSeries[]): ChartData & { form: 'values' } {
+function naturalOrder(categories: readonly string[], series: readonly ValueSeries[]): Values {
   const sortable = categories.map((text) => Number(text.replaceAll(',', '').replace('−', '-')));
   const isNumeric = sortable.every((number) => !Number.isNaN(number));
   const order = categories.map((_, at) => at).sort((left, right) =>
@@ -200,32 +218,30 @@ function naturalOrder(categories: readonly string[], series: readonly ValueSerie
 }
 
 /** The first categories; the rest is one, where its parts can be added up. */
-function topCategories(categories: readonly string[], series: readonly ValueSeries[], spec: ChartSpec, most: number, keepsOrder: boolean): ChartData & { form: 'values' } {
+function topCategories(categories: readonly string[], series: readonly ValueSeries[], spec: ChartSpec, most: number, keepsOrder: boolean): Chart & { readonly data: Values } {
   const order = categories.map((_, at) => at);
   if (!keepsOrder) order.sort((left, right) => total(series, right) - total(series, left));
-  if (order.length <= most) return pick(categories, series, order);
+  if (order.length <= most) return { data: pick(categories, series, order) };
   const top = pick(categories, series, order.slice(0, most - 1));
-  if (!canAdd(spec.aggregate)) return top;
+  if (!canAdd(spec.aggregate)) return { data: top, note: `only the ${keepsOrder ? `first ${most - 1}` : `${most - 1} largest`} of ${counted(order.length)} categories are drawn` };
   const rest = order.slice(most - 1);
   const sumOf = (values: readonly (number | undefined)[]): number => rest.reduce((sum, at) => sum + (values[at] ?? 0), 0);
-  return {
-    form: 'values',
-    categories: [...top.categories, `${otherName} (${rest.length})`],
-    series: top.series.map(({ name, values }, index) => ({ name, values: [...values, sumOf(series[index]?.values ?? [])] })),
-  };
+  const withRest = top.series.map(({ name, values }, index) => ({ name, values: [...values, sumOf(series[index]?.values ?? [])] }));
+  return { data: { form: 'values', categories: [...top.categories, `${otherName} (${rest.length})`], series: withRest } };
 }
 
 function canAdd(aggregate: Aggregate): boolean {
   return aggregate === 'sum' || aggregate === 'count';
 }
 
-function limitSeries(series: ValueSeries[], aggregate: Aggregate): ValueSeries[] {
-  if (series.length <= mostSeries) return series;
+/** The largest series; the rest is one, where its parts can be added up. */
+function limitSeries(series: readonly ValueSeries[], aggregate: Aggregate): Limited<ValueSeries> {
+  if (series.length <= mostSeries) return { kept: series };
   const size = ({ values }: ValueSeries): number => values.reduce<number>((sum, value) => sum + Math.abs(value ?? 0), 0);
   const ordered = [...series].sort((left, right) => size(right) - size(left));
   const top = ordered.slice(0, mostSeries - 1);
-  if (!canAdd(aggregate)) return top;
+  if (!canAdd(aggregate)) return { kept: top, note: `only the ${top.length} largest of ${counted(series.length)} series are drawn` };
   const rest = ordered.slice(mostSeries - 1);
   const values = (series[0]?.values ?? []).map((_, at) => rest.reduce((sum, one) => sum + (one.values[at] ?? 0), 0));
-  return [...top, { name: `${otherName} (${rest.length})`, values }];
+  return { kept: [...top, { name: `${otherName} (${rest.length})`, values }] };
 }

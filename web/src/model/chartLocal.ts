@@ -1,7 +1,8 @@
 import { formatCell } from './cellFormat';
 import { cellKind, type ColumnMeta, type Row } from './cellType';
 import { bucketed, niceWidth } from './chartBuckets';
-import { axisNumber, categoryText, groupValues, mostCategories, pointSeries, plotNumber, valueSeries, type Chart, type ChartCell, type ChartData, type ChartPoint } from './chartData';
+import { axisNumber, biggestSeries, categoryText, groupValues, mostCategories, pointSeries, plotNumber, valueSeries, type Chart, type ChartCell, type ChartData, type ChartPoint } from './chartData';
+import { noted } from './chartNotes';
 import { fullNumberText } from './chartScale';
 import { chartFields, fieldOf, type ChartField, type ChartSpec } from './chartSpec';
 
@@ -33,13 +34,13 @@ export function localChart(spec: ChartSpec, columns: readonly ColumnMeta[], rows
 
 /** Shares of a whole: what is not above zero has none, and the note says so. */
 function pieChart(spec: ChartSpec, columns: readonly ColumnMeta[], rows: readonly Row[], zone: string, keepsOrder: boolean): Chart {
-  const data = valueSeries({ ...spec, y: spec.y.slice(0, 1) }, columns, rows, zone, keepsOrder, pieSlices);
+  const { data, note } = valueSeries({ ...spec, y: spec.y.slice(0, 1) }, columns, rows, zone, keepsOrder, pieSlices);
   const values = data.series[0]?.values ?? [];
   const kept = values.flatMap((value, at) => (value !== undefined && value > 0 ? [at] : []));
   const missing = data.categories.length - kept.length;
   const categories = kept.map((at) => data.categories[at] ?? '');
   const series = data.series.slice(0, 1).map(({ name }) => ({ name, values: kept.map((at) => values[at]) }));
-  return withNote({ ...data, categories, series }, missing > 0 ? `${missing} of ${data.categories.length} categories are not above zero and have no slice` : undefined);
+  return noted({ ...data, categories, series }, note, missing > 0 ? `${missing} of ${data.categories.length} categories are not above zero and have no slice` : undefined);
 }
 
 /** Bars that a screen has room for. */
@@ -47,32 +48,32 @@ const mostBars = 200;
 
 /** Bars in the order of time or numbers can be too many; the newest or greatest of them are drawn, and the note says so. */
 function barChart(spec: ChartSpec, columns: readonly ColumnMeta[], rows: readonly Row[], zone: string, keepsOrder: boolean): Chart {
-  const data = valueSeries(spec, columns, rows, zone, keepsOrder);
+  const { data, note } = valueSeries(spec, columns, rows, zone, keepsOrder);
   const count = data.categories.length;
-  if (count <= mostBars) return { data };
+  if (count <= mostBars) return noted(data, note);
   const series = data.series.map(({ name, values }) => ({ name, values: values.slice(-mostBars) }));
-  return { data: { ...data, categories: data.categories.slice(-mostBars), series }, note: `the last ${mostBars} of ${count.toLocaleString('en-GB')} bars` };
+  return noted({ ...data, categories: data.categories.slice(-mostBars), series }, `the last ${mostBars} of ${count.toLocaleString('en-GB')} bars`, note);
 }
 
 function isTimeAxis(x: ChartField | undefined): boolean {
   return x !== undefined && x.role !== 'number';
 }
 
-function withNote(data: ChartData, note: string | undefined): Chart {
-  return note === undefined ? { data } : { data, note };
-}
-
 function lineChart(spec: ChartSpec, columns: readonly ColumnMeta[], rows: readonly Row[], zone: string): Chart {
   const isTime = isTimeAxis(fieldOf(chartFields(columns), spec.x));
-  const { series, note } = bucketed(pointSeries(spec, columns, rows, zone), isTime, spec.aggregate);
-  return withNote({ form: 'points', isTime, series }, note);
+  const { kept, note: left } = biggestSeries(pointSeries(spec, columns, rows, zone));
+  const { series, note } = bucketed(kept, isTime, spec.aggregate);
+  return noted({ form: 'points', isTime, series }, note, left);
 }
 
 function scatterChart(spec: ChartSpec, columns: readonly ColumnMeta[], rows: readonly Row[], zone: string): Chart {
   const isTime = isTimeAxis(fieldOf(chartFields(columns), spec.x));
   const series = pointSeries({ ...spec, y: spec.y.slice(0, 1) }, columns, rows, zone);
   const points = series.flatMap((one) => one.points);
-  if (points.length <= mostDots) return { data: { form: 'points', isTime, series } };
+  if (points.length <= mostDots) {
+    const { kept, note } = biggestSeries(series);
+    return noted({ form: 'points', isTime, series: kept }, note);
+  }
   const data = cellsOf(points, isTime);
   return { data, note: cellsNote(points.length, data.cells.length) };
 }
@@ -126,7 +127,7 @@ function histogramChart(spec: ChartSpec, columns: readonly ColumnMeta[], rows: r
     const bin = Math.min(grid.bins - 1, Math.floor((value - grid.from) / grid.width));
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
-  return withNote({ form: 'bins', isTime, from: grid.from, width: grid.width, counts }, leftOut(rows.length - values.length));
+  return noted({ form: 'bins', isTime, from: grid.from, width: grid.width, counts }, leftOut(rows.length - values.length));
 }
 
 export function leftOut(missing: number): string | undefined {
@@ -148,7 +149,7 @@ function matrixChart(spec: ChartSpec, columns: readonly ColumnMeta[], rows: read
   const { least, most } = extent(values.flatMap((row) => row.flatMap((value) => value ?? [])));
   const left = categories.length > across.length || series.length > up.length ? `; the first ${across.length} of ${categories.length} columns and ${up.length} of ${series.length} rows` : '';
   const data: ChartData = { form: 'matrix', columns: across.map((at) => categories[at] ?? ''), rows: up.map((at) => series[at]?.name ?? ''), values };
-  return withNote(data, least > most ? undefined : `${least === most ? `every cell is ${fullNumberText(least)}` : `palest ${fullNumberText(least)}, darkest ${fullNumberText(most)}`}${left}`);
+  return noted(data, least > most ? undefined : `${least === most ? `every cell is ${fullNumberText(least)}` : `palest ${fullNumberText(least)}, darkest ${fullNumberText(most)}`}${left}`);
 }
 
 const collator = new Intl.Collator('en', { numeric: true });

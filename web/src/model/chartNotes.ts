@@ -15,3 +15,14 @@ function belowLog(data: ChartData): number {
   if (data.form !== 'values') return 0;
   return data.series.reduce((sum, { values }) => sum + values.filter((value) => value !== undefined && value <= 0).length, 0);
 }
+
+/** What the reader should know, in one line. */
+export function joinedNotes(...notes: readonly (string | undefined)[]): string | undefined {
+  const said = notes.filter((note) => note !== undefined && note !== '');
+  return said.length === 0 ? undefined : said.join('; ');
+}
+
+export function noted<Data extends ChartData>(data: Data, ...notes: readonly (string | undefined)[]): Chart & { readonly data: Data } {
+  const note = joinedNotes(...notes);
+  return note === undefined ? { data } : { data, note };
+}

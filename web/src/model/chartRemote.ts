@@ -1,7 +1,8 @@
 import { cellKind, type ColumnMeta, type Row } from './cellType';
 import { bucketCount, bucketNote, niceWidth } from './chartBuckets';
-import { mostSeries, type Chart, type ChartPoint } from './chartData';
+import { longestNote, mostSeries, type Chart, type ChartPoint } from './chartData';
 import { binGrid, cellColumns, cellRows, cellsNote, leftOut, localChart } from './chartLocal';
+import { joinedNotes } from './chartNotes';
 import { chartFields, fieldOf, type ChartField, type ChartSpec } from './chartSpec';
 import { quoteName, quoteText } from './deriveSQL';
 import { axisExpression, doubleLiteral } from './deriveStatistics';
@@ -55,16 +56,29 @@ async function remoteLine(spec: ChartSpec, fields: readonly ChartField[], x: Cha
   if (!range) return { data: { form: 'points', isTime, series: [] } };
   const { width, label } = niceWidth(range.most - range.least || 1, isTime, bucketCount);
   const split = fieldOf(fields, spec.series);
-  const names = split ? await seriesNames(split, run) : [];
-  const series = await lineSeries(spec, fields, x, width, split, names, run);
+  const drawn = split ? await drawnSeries(split, x, run) : { names: [], points: range.count };
+  const series = await lineSeries(spec, fields, x, width, split, drawn.names, run);
   const buckets = Math.floor(range.most / width) - Math.floor(range.least / width) + 1;
-  return { data: { form: 'points', isTime, series }, note: bucketNote(range.count, buckets, label, spec.aggregate) };
+  const note = joinedNotes(bucketNote(drawn.points, buckets, label, spec.aggregate), drawn.note);
+  return { data: { form: 'points', isTime, series }, ...(note === undefined ? {} : { note }) };
 }
 
-async function seriesNames(split: ChartField, run: RunDerived): Promise<string[]> {
+interface DrawnSeries {
+  readonly names: readonly string[];
+  /** In these series. */
+  readonly points: number;
+  readonly note?: string;
+}
+
+/** The series with the most points. How many there are in all is asked for only when they aren't all drawn. */
+async function drawnSeries(split: ChartField, x: ChartField, run: RunDerived): Promise<DrawnSeries> {
   const name = textOf(split);
-  const { rows } = await run(`SELECT ${name} AS series, count(*) AS amount\nFROM result\nGROUP BY ${name}\nORDER BY amount DESC, series\nLIMIT ${mostSeries}`);
-  return rows.map((row) => String(row[0] ?? 'null'));
+  const { rows } = await run(`SELECT ${name} AS series, count(*) AS amount\nFROM result\nWHERE ${finite(x)}\nGROUP BY ${name}\nORDER BY amount DESC, series\nLIMIT ${mostSeries + 1}`);
+  const kept = rows.slice(0, mostSeries);
+  const drawn = { names: kept.map((row) => String(row[0] ?? 'null')), points: kept.reduce((sum, row) => sum + Number(row[1]), 0) };
+  if (rows.length <= mostSeries) return drawn;
+  const all = await run(`SELECT count(DISTINCT ${name}) AS amount\nFROM result\nWHERE ${finite(x)}`);
+  return { ...drawn, note: longestNote(Number(all.rows[0]?.[0] ?? rows.length)) };
 }
 
 function textOf({ column }: ChartField): string {
@@ -143,7 +157,8 @@ async function remoteBig(spec: ChartSpec, fields: readonly ChartField[], zone: s
   const newest = await run(`SELECT ${names.join(', ')} FROM result${order}\nLIMIT 1`);
   const big = localChart({ ...spec, ...(time ? { x: time.key } : {}) }, newest.columns, newest.rows, zone);
   if (!time || !y || big.data.form !== 'big') return big;
-  const line = await remoteLine({ ...spec, kind: 'line', y: [y.key], aggregate: 'avg' }, fields, time, run);
+  const { series: _, ...unsplit } = spec;
+  const line = await remoteLine({ ...unsplit, kind: 'line', y: [y.key], aggregate: 'avg' }, fields, time, run);
   const spark = line.data.form === 'points' ? line.data.series[0]?.points ?? [] : [];
   return { ...line, data: { ...big.data, spark } };
 }

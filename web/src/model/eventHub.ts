@@ -1,6 +1,7 @@
 import type { ServerEvent, Topic } from './serverEvents';
 
-export type ConnectionState = 'idle' | 'connecting' | 'open' | 'lost';
+/** `resting`: closed on purpose, as while the page is hidden. */
+export type ConnectionState = 'idle' | 'connecting' | 'open' | 'lost' | 'resting';
 
 /** What one part of the page wants of the stream. */
 export interface Wish {

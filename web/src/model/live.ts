@@ -1,6 +1,6 @@
 import { decodeFailure, type Failure } from './apiError';
 import { array, boolean, literal, nullable, number, object, rows, string, unknown, type Decoder } from './decode';
-import { decodeColumn, decodeTableAtVersion, type Column, type Rows, type TableAtVersion } from './query';
+import { decodeColumn, type Column, type Rows, type TableAtVersion } from './query';
 
 export type LiveState = 'idle' | 'running' | 'waiting' | 'failed';
 
@@ -14,8 +14,10 @@ export interface LiveEntry {
   readonly refresh: string;
   readonly reason?: string;
   readonly state: LiveState;
+  /** At most so long, when it waits. */
+  readonly waitMs?: number;
   readonly viewers: number;
-  readonly tables: readonly TableAtVersion[];
+  readonly tables: readonly SnapshotTable[];
   readonly startedAt: string;
   readonly runs: number;
   readonly lastRunMs?: number;
@@ -46,6 +48,7 @@ export interface Snapshot {
   readonly rowCount: number;
   readonly truncated: boolean;
   readonly runMs: number;
+  /** All rows and files of the tables that were read, by their logs; the engine may have skipped some. */
   readonly rowsRead?: number;
   readonly filesRead?: number;
   /** Frames that this reader did not get since its last. */
@@ -54,6 +57,8 @@ export interface Snapshot {
 
 export const liveState = literal<LiveState>('idle', 'running', 'waiting', 'failed');
 
+export const decodeSnapshotTable: Decoder<SnapshotTable> = object({ name: string, version: number }, { committedAt: string });
+
 const required = {
   liveId: string,
   query: string,
@@ -61,7 +66,7 @@ const required = {
   refresh: string,
   state: liveState,
   viewers: number,
-  tables: array(decodeTableAtVersion),
+  tables: array(decodeSnapshotTable),
   startedAt: string,
   runs: number,
   cost: number,
@@ -70,6 +75,7 @@ const required = {
 const optional = {
   parameters: unknown,
   reason: string,
+  waitMs: number,
   lastRunMs: number,
   averageRunMs: number,
   error: decodeFailure,
@@ -81,7 +87,7 @@ export const decodeSnapshot: Decoder<Snapshot> = object(
   {
     liveId: string,
     sequence: number,
-    tables: array(object({ name: string, version: number }, { committedAt: string })),
+    tables: array(decodeSnapshotTable),
     sentAt: string,
     refresh: string,
     columns: array(decodeColumn),

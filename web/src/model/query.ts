@@ -122,4 +122,6 @@ export interface QueryRequest {
   readonly timeoutSeconds?: number | undefined;
   /** Id of the finished query that the statement knows as the table `result`. */
   readonly result?: string | undefined;
+  /** False for a question that the page asks by itself: it is not listed in the history. */
+  readonly history?: boolean | undefined;
 }

@@ -1,12 +1,14 @@
+import { parseDrawer, type DrawerName } from './editorDrawer';
+import { liveSearch, parseLiveAddress, type LiveAddress } from './liveAddress';
 import { parsePipelineAddress, pipelinePath, type PipelineAddress } from './pipelinePlace';
 import { parseTableAddress, tablePath, type TableAddress } from './tablePlace';
 
 /** What an address of the page shows. */
 export type Route =
-  | { readonly place: 'query'; readonly tabId?: string }
+  | { readonly place: 'query'; readonly tabId?: string; readonly drawer?: DrawerName }
   | { readonly place: 'saved'; readonly savedId: string }
   | { readonly place: 'tables'; readonly address: TableAddress }
-  | { readonly place: 'live'; readonly liveId?: string }
+  | { readonly place: 'live'; readonly liveId?: string; readonly statement?: LiveAddress }
   | { readonly place: 'pipelines'; readonly address: PipelineAddress }
   /** Of one table, or of all. */
   | { readonly place: 'jobs'; readonly table?: string }
@@ -20,13 +22,13 @@ export function parseRoute(path: string, search: string): Route {
     case '':
       return { place: 'query' };
     case 'query':
-      return id ? { place: 'query', tabId: decoded(id) } : { place: 'query' };
+      return queryRoute(id, search);
     case 'saved':
       return id ? { place: 'saved', savedId: decoded(id) } : { place: 'query' };
     case 'tables':
       return { place: 'tables', address: parseTableAddress(path, search) };
     case 'live':
-      return id ? { place: 'live', liveId: decoded(id) } : { place: 'live' };
+      return liveRoute(id, search);
     case 'pipelines':
       return { place: 'pipelines', address: parsePipelineAddress(path) };
     case 'jobs':
@@ -36,16 +38,27 @@ export function parseRoute(path: string, search: string): Route {
   }
 }
 
+function queryRoute(id: string, search: string): Route {
+  const drawer = parseDrawer(new URLSearchParams(search).get('panel'));
+  return { place: 'query', ...(id ? { tabId: decoded(id) } : {}), ...(drawer ? { drawer } : {}) };
+}
+
+function liveRoute(id: string, search: string): Route {
+  if (id) return { place: 'live', liveId: decoded(id) };
+  const statement = parseLiveAddress(search);
+  return { place: 'live', ...(statement ? { statement } : {}) };
+}
+
 export function pathOf(route: Route): string {
   switch (route.place) {
     case 'query':
-      return route.tabId ? `/query/${encodeURIComponent(route.tabId)}` : '/query';
+      return `${route.tabId ? `/query/${encodeURIComponent(route.tabId)}` : '/query'}${route.drawer ? `?panel=${route.drawer}` : ''}`;
     case 'saved':
       return `/saved/${encodeURIComponent(route.savedId)}`;
     case 'tables':
       return tablePath(route.address);
     case 'live':
-      return route.liveId ? `/live/${encodeURIComponent(route.liveId)}` : '/live';
+      return route.liveId ? `/live/${encodeURIComponent(route.liveId)}` : `/live${route.statement ? liveSearch(route.statement) : ''}`;
     case 'pipelines':
       return pipelinePath(route.address);
     case 'jobs':

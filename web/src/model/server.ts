@@ -5,6 +5,9 @@ export interface Health {
   readonly status: string;
   readonly version: string;
   readonly uptimeSeconds: number;
+  /** The folder of the lake's tables, on the server's machine. */
+  readonly lake?: string;
+  readonly program?: string;
   readonly engine: {
     readonly kind: string;
     readonly state: string;
@@ -15,12 +18,15 @@ export interface Health {
   };
 }
 
-export const decodeHealth: Decoder<Health> = object({
-  status: string,
-  version: string,
-  uptimeSeconds: number,
-  engine: object(
-    { kind: string, state: string, isReady: boolean, restarts: number, activeQueries: number },
-    { version: string },
-  ),
-});
+export const decodeHealth: Decoder<Health> = object(
+  {
+    status: string,
+    version: string,
+    uptimeSeconds: number,
+    engine: object(
+      { kind: string, state: string, isReady: boolean, restarts: number, activeQueries: number },
+      { version: string },
+    ),
+  },
+  { lake: string, program: string },
+);

@@ -1,7 +1,7 @@
 import { decodeFailure, type Failure } from './apiError';
-import { boolean, isObject, number, object, string, type Decoder } from './decode';
+import { array, boolean, isObject, number, object, string, type Decoder } from './decode';
 import { decodeJob, type Job } from './jobs';
-import { decodeSnapshot, liveState, type LiveState, type Snapshot } from './live';
+import { decodeSnapshot, decodeSnapshotTable, liveState, type LiveState, type Snapshot, type SnapshotTable } from './live';
 import { decodePipelineEvent, type PipelineEvent } from './pipelines';
 import { decodeQueryEntry, type QueryEntry } from './query';
 import type { TableEvent } from './tableFeed';
@@ -26,6 +26,8 @@ export type ServerEvent =
       readonly reason?: string;
       readonly waitMs?: number;
       readonly viewers: number;
+      /** What the newest answer holds. */
+      readonly tables: readonly SnapshotTable[];
     }
   | { readonly type: 'error'; readonly liveId: string; readonly error: Failure }
   | { readonly type: 'ended'; readonly liveId: string; readonly reason: string }
@@ -62,7 +64,7 @@ export const decodeTableEvent: Decoder<TableEvent> = (value, path) => {
 };
 
 const decodeEngine: Decoder<EngineStatus> = object({ state: string }, { engine: string, version: string, restarts: number });
-const decodeStatus = object({ liveId: string, state: liveState, viewers: number }, { reason: string, waitMs: number });
+const decodeStatus = object({ liveId: string, state: liveState, viewers: number, tables: array(decodeSnapshotTable) }, { reason: string, waitMs: number });
 
 /** Decodes the data of one frame by its event's name. */
 export function decodeServerEvent(name: EventName, data: unknown): ServerEvent {

@@ -29,7 +29,18 @@ export interface TableAddress {
   /** The two ends of a diff. */
   readonly from?: number;
   readonly to?: number;
+  /** Which commits the history shows. */
+  readonly operation?: string;
+  readonly engine?: string;
+  /** Whose bounds stand beside the files. */
+  readonly columns?: readonly string[];
+  /** How many rows the sample has. */
+  readonly rows?: number;
+  /** The dialog that is open. */
+  readonly dialog?: TableDialog;
 }
+
+export type TableDialog = 'upload' | 'register';
 
 export function parsePlace(text: string | undefined): TablePlace {
   return tablePlaces.find((place) => place === text) ?? 'overview';
@@ -41,23 +52,52 @@ export function parseTableAddress(path: string, search: string): TableAddress {
   const query = new URLSearchParams(search);
   const version = versionIn(query, 'version');
   const [from, to] = [versionIn(query, 'from'), versionIn(query, 'to')];
+  const columns = query.getAll('column').filter((column) => column !== '');
+  const dialog = query.get('dialog');
+  return changedAddress({ name: decoded(name), place: parsePlace(place) }, {
+    version,
+    from,
+    to,
+    operation: query.get('operation') ?? undefined,
+    engine: query.get('engine') ?? undefined,
+    columns,
+    rows: versionIn(query, 'rows'),
+    dialog: dialog === 'upload' || dialog === 'register' ? dialog : undefined,
+  });
+}
+
+type AddressChange = { readonly [Key in keyof TableAddress]?: TableAddress[Key] | undefined };
+
+/** An address without what is empty in the change. */
+export function changedAddress(address: TableAddress, change: AddressChange): TableAddress {
+  const { name, place, version, from, to, operation, engine, columns, rows, dialog }: AddressChange = { ...address, ...change };
   return {
-    name: decoded(name),
-    place: parsePlace(place),
+    name: name ?? '',
+    place: place ?? 'overview',
     ...(version === undefined ? {} : { version }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
+    ...(operation ? { operation } : {}),
+    ...(engine ? { engine } : {}),
+    ...(columns && columns.length > 0 ? { columns } : {}),
+    ...(rows === undefined ? {} : { rows }),
+    ...(dialog ? { dialog } : {}),
   };
 }
 
 export function tablePath(address: TableAddress): string {
-  if (address.name === '') return '/tables';
   const query = new URLSearchParams();
   if (address.version !== undefined) query.set('version', String(address.version));
   if (address.from !== undefined) query.set('from', String(address.from));
   if (address.to !== undefined) query.set('to', String(address.to));
+  if (address.operation) query.set('operation', address.operation);
+  if (address.engine) query.set('engine', address.engine);
+  for (const column of address.columns ?? []) query.append('column', column);
+  if (address.rows !== undefined) query.set('rows', String(address.rows));
+  if (address.dialog) query.set('dialog', address.dialog);
   const search = query.toString();
-  return `/tables/${encodeURIComponent(address.name)}/${address.place}${search ? `?${search}` : ''}`;
+  const path = address.name === '' ? '/tables' : `/tables/${encodeURIComponent(address.name)}/${address.place}`;
+  return `${path}${search ? `?${search}` : ''}`;
 }
 
 function decoded(text: string): string {

@@ -32,6 +32,7 @@ export interface ClosedTab {
 export interface TabsState {
   readonly phase: 'loading' | 'ready' | 'failed';
   readonly problem?: string;
+  readonly code?: string;
   readonly tabs: readonly EditorTab[];
   readonly activeId?: string;
   /** The last closed first. */
@@ -55,7 +56,7 @@ export type TabChange = Partial<Pick<EditorTab, 'title' | 'query' | 'parameters'
 
 export type TabsAction =
   | { readonly kind: 'loaded'; readonly stored: readonly StoredTab[]; readonly drafts: readonly TabDraft[]; readonly wanted?: string; readonly spareIds: readonly string[] }
-  | { readonly kind: 'loadFailed'; readonly problem: string }
+  | { readonly kind: 'loadFailed'; readonly problem: string; readonly code?: string }
   | { readonly kind: 'opened'; readonly tab: NewTab }
   | { readonly kind: 'closed'; readonly id: string }
   | { readonly kind: 'closeUndone'; readonly id: string; readonly freshId: string }
@@ -76,7 +77,7 @@ export function reduceTabs(state: TabsState, action: TabsAction): TabsState {
     case 'loaded':
       return loaded(state, action);
     case 'loadFailed':
-      return { ...state, phase: 'failed', problem: action.problem };
+      return { ...state, phase: 'failed', problem: action.problem, ...(action.code === undefined ? {} : { code: action.code }) };
     case 'opened':
       return opened(state, action.tab);
     case 'closed':

@@ -1,4 +1,4 @@
-import { nullable, number, object, record, string, unknown, type Decoder } from './decode';
+import { array, nullable, number, object, record, string, unknown, type Decoder } from './decode';
 import { parseJson } from './json';
 import type { StoredParameter, TabDraft } from './tabsMerge';
 
@@ -23,5 +23,16 @@ export function decodeDraft(json: string): TabDraft | undefined {
     return draft(parseJson(json));
   } catch {
     return undefined;
+  }
+}
+
+const drafts = array(draft);
+
+/** Those of a list; none if it is not readable. */
+export function parseDrafts(json: string): readonly TabDraft[] {
+  try {
+    return drafts(parseJson(json));
+  } catch {
+    return [];
   }
 }

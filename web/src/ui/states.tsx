@@ -1,13 +1,15 @@
 import { Button } from './Button';
+import { forbidden, NoPermission } from './NoPermission';
 
 interface ErrorBoxProps {
   readonly title: string;
-  readonly error: { readonly message: string };
+  readonly error: { readonly message: string; readonly code?: string };
   readonly onRetry?: () => void;
 }
 
 /** A part of a page that failed: what, why, and a way on. */
 export function ErrorBox({ title, error, onRetry }: ErrorBoxProps) {
+  if (error.code === forbidden) return <NoPermission title={title} message={error.message} {...(onRetry ? { onRetry } : {})} />;
   return (
     <div className="tl-error-box" role="alert">
       <strong>{title}</strong>

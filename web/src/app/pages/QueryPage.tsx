@@ -7,13 +7,9 @@ import { SplitPane } from '../../ui/SplitPane';
 import { editor } from '../editor';
 import { go } from '../router';
 import { notify } from '../notices';
+import { ClosedTab } from './ClosedTab';
 import { TabResult } from './TabResult';
-import { useTabRoute } from './useTabRoute';
-
-export interface QueryPageProps {
-  readonly tabId: string | undefined;
-  readonly savedId: string | undefined;
-}
+import { useTabRoute, type TabAddress } from './useTabRoute';
 
 /** Room for the text, its bars and the news of a run; on a phone less, so that the result has some too. */
 function startHeight(): number {
@@ -26,13 +22,14 @@ function openTable(name: string): void {
 }
 
 /** The editor above, what its active tab shows below. */
-export function QueryPage({ tabId, savedId }: QueryPageProps) {
-  useTabRoute(tabId, savedId);
+export function QueryPage(address: TabAddress) {
+  const missing = useTabRoute(address);
   const tab = useActiveTab(editor);
   const title = tab?.title;
   useEffect(() => {
     document.title = title ? `${title} – Tideline` : 'Tideline';
-  }, [title]);
+  }, [title, missing]);
+  if (missing !== undefined) return <><h1 className="tl-hidden">Query</h1><ClosedTab tabId={missing} /></>;
   return (
     <>
       <h1 className="tl-hidden">Query</h1>

@@ -9,6 +9,7 @@ import { changedView, tabView } from '../../model/tabView';
 import { EmptyState } from '../../ui/EmptyState';
 import { Switch } from '../../ui/Switch';
 import { editor } from '../editor';
+import { exports } from '../exports';
 import { modifierName } from '../shortcuts';
 import { notify } from '../notices';
 import { frameRenderer } from './frameRenderer';
@@ -40,7 +41,7 @@ export function TabResult({ tab }: { readonly tab: EditorTab }) {
       </EmptyState>
     );
   }
-  return <ResultsPlace queryId={tab.queryId} {...(entry ? { entry } : {})} view={results} onViewChange={keepResults} actions={actions} notify={notify} onRunAgain={() => editor.runCurrent()} failedAt={failedPlace(tab)} />;
+  return <ResultsPlace queryId={tab.queryId} {...(entry ? { entry } : {})} view={results} onViewChange={keepResults} actions={actions} notify={notify} exports={exports} onRunAgain={() => editor.runCurrent()} failedAt={failedPlace(tab)} />;
 }
 
 /** In the text as it is now, where the error of the shown statement stands. */

@@ -14,6 +14,7 @@ import { RunErrorBox } from './run/RunError';
 import { RunOutcomes } from './run/RunOutcomes';
 import { RunStatus } from './run/RunStatus';
 import { Toolbar } from './run/Toolbar';
+import { saveTab } from './saveTab';
 import { TabStrip } from './tabs/TabStrip';
 import { EditorProvider, useActiveTab, useEditorState, type EditorNotice } from './useEditor';
 
@@ -33,7 +34,7 @@ export function QueryEditor({ model, notify }: QueryEditorProps) {
 }
 
 function EditorBody({ model, notify }: QueryEditorProps) {
-  const { tabs } = useEditorState();
+  const { tabs, isSaving } = useEditorState();
   const tab = useActiveTab(model);
   const [editor, setEditor] = useState<CodeEditor>();
   const showEditor = useCallback(
@@ -43,19 +44,9 @@ function EditorBody({ model, notify }: QueryEditorProps) {
     },
     [model],
   );
-  const [isSaving, setIsSaving] = useState(false);
-  const save = useCallback(() => {
-    const { tab: current } = model;
-    if (!current) return;
-    const saved = model.saved.of(current);
-    if (!saved) return setIsSaving(true);
-    model.saved.save(current).then(
-      () => notify({ text: `Saved “${saved.name}”.`, action: { label: 'Save as…', onSelect: () => setIsSaving(true) } }),
-      (problem: unknown) => notify({ text: model.services.describe(problem).message }),
-    );
-  }, [model, notify]);
+  const save = useCallback(() => void saveTab(model, notify), [model, notify]);
   if (tabs.phase === 'loading') return <Waiting label="Loading your queries" />;
-  if (tabs.phase === 'failed') return <ErrorState title="Your queries could not be loaded" message={tabs.problem ?? ''} onRetry={() => void model.load(undefined)} />;
+  if (tabs.phase === 'failed') return <ErrorState title="Your queries could not be loaded" message={tabs.problem ?? ''} code={tabs.code} onRetry={() => void model.load(undefined)} />;
   return (
     <div className="tl-editor">
       <TabStrip />
@@ -73,7 +64,7 @@ function EditorBody({ model, notify }: QueryEditorProps) {
           name={tab.title}
           folder={model.saved.of(tab)?.folder ?? ''}
           onSave={(name, folder) => model.saved.saveAs(tab, name, folder)}
-          onClose={() => setIsSaving(false)}
+          onClose={() => model.dispatch({ kind: 'saving', isAsked: false })}
         />
       )}
     </div>

@@ -34,7 +34,7 @@ export function browserDrafts(storage: Storage): DraftStore {
   };
 }
 
-function write(storage: Storage, key: string, value: string): void {
+export function write(storage: Storage, key: string, value: string): void {
   try {
     storage.setItem(key, value);
   } catch (problem) {

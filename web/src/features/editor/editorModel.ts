@@ -1,12 +1,16 @@
 import type { CompletionSource } from '../../model/completion';
 import { catalogCompletion } from '../../model/completionCatalog';
+import type { DrawerName } from '../../model/editorDrawer';
 import { runnableStatements, statementAt, type TextRange } from '../../model/sqlScript';
 import { activeTab, type EditorTab, type NewTab, type TabChange, type TabsAction } from '../../model/tabs';
 import { createStore } from '../../model/store';
+import { tabView } from '../../model/tabView';
+import { draftOf } from '../../model/tabsMerge';
 import { runOf, type StatementToRun } from '../../model/tabsRun';
 import type { CodeEditor } from './code/codeEditor';
+import { browserClosedTabs } from './closedTabs';
 import { browserDrafts } from './draftStore';
-import { initialEditor, reduceEditor, type DrawerName } from './editorState';
+import { initialEditor, reduceEditor } from './editorState';
 import { SavedQueries } from './savedQueries';
 import { ScriptRunner } from './scriptRunner';
 import type { EditorServices } from './services';
@@ -17,11 +21,13 @@ export class EditorModel {
   readonly services: EditorServices;
   readonly saved: SavedQueries;
   readonly completion: CompletionSource;
+  readonly closed = browserClosedTabs(localStorage);
   /** Set while the text is on screen. */
   textEditor: CodeEditor | undefined;
   readonly #keeper: TabKeeper;
   readonly #runner: ScriptRunner;
   readonly #store = createStore(reduceEditor, initialEditor);
+  readonly #onRunOver = new Set<(tab: EditorTab) => void>();
 
   constructor(services: EditorServices) {
     this.services = services;
@@ -72,6 +78,12 @@ export class EditorModel {
     return activeTab(this.get().tabs);
   }
 
+  /** Told of each run that ends, unless its tab was closed; returns how to stop. */
+  onRunOver(listener: (tab: EditorTab) => void): () => void {
+    this.#onRunOver.add(listener);
+    return () => this.#onRunOver.delete(listener);
+  }
+
   open(fields: Omit<NewTab, 'id'> = {}): string {
     const id = freshId();
     this.change({ kind: 'opened', tab: { ...fields, id } });
@@ -80,6 +92,8 @@ export class EditorModel {
   }
 
   close(id: string): void {
+    const tab = this.get().tabs.tabs.find((one) => one.id === id);
+    if (tab) this.closed.add(draftOf(tab));
     this.change({ kind: 'closed', id });
     if (this.get().tabs.tabs.length === 0) this.open();
   }
@@ -135,17 +149,23 @@ export class EditorModel {
     if (!tab || statements.length === 0 || this.#runner.isActive(tab.id)) return;
     const { id } = tab;
     this.change({ kind: 'runStarted', id, statements });
-    const options = { inputs: tab.parameters, limit: this.get().limit };
-    void this.#runner.run(id, statements, options, (index, change) => {
+    const options = { inputs: tab.parameters, limit: tabView(tab.view).limit };
+    const run = this.#runner.run(id, statements, options, (index, change) => {
       this.change({ kind: 'runChanged', id, index, change });
       if (change.state === 'running' && change.queryId !== undefined && this.#shown(id) !== change.queryId) {
         this.change({ kind: 'changed', id, change: { queryId: change.queryId } });
       }
     });
+    void run.then(() => this.#runOver(id));
   }
 
   #shown(id: string): string | undefined {
     return this.get().tabs.tabs.find((tab) => tab.id === id)?.queryId;
+  }
+
+  #runOver(id: string): void {
+    const tab = this.get().tabs.tabs.find((one) => one.id === id);
+    if (tab) for (const listener of this.#onRunOver) listener(tab);
   }
 
   /** After a reload: the tab's query may have ended long ago, may run still, or be forgotten by the server. */
@@ -156,6 +176,7 @@ export class EditorModel {
       this.change({ kind: 'runRestored', id: tab.id, run: runOf(entry.query, entry.change) });
       if (entry.state !== 'running') return;
       await this.#runner.follow(tab.id, tab.queryId, (index, change) => this.change({ kind: 'runChanged', id: tab.id, index, change }));
+      this.#runOver(tab.id);
     } catch (problem) {
       const { code, message } = this.services.describe(problem);
       this.change({ kind: 'runRestored', id: tab.id, run: runOf('', { state: 'failed', error: { code, message } }) });

@@ -1,13 +1,13 @@
 import type { CodeCursor } from './code/codeEditor';
+import type { DrawerName } from '../../model/editorDrawer';
 import { initialTabs, reduceTabs, type TabsAction, type TabsState } from '../../model/tabs';
 import type { SavedQuery } from '../../model/workspace';
 import type { KeepingState } from './tabKeeper';
 
-export type DrawerName = 'history' | 'saved' | 'suggestions' | 'explain';
-
 export interface SavedState {
   readonly phase: 'loading' | 'ready' | 'failed';
   readonly problem?: string;
+  readonly code?: string;
   readonly queries: readonly SavedQuery[];
 }
 
@@ -17,8 +17,8 @@ export interface EditorState {
   readonly saved: SavedState;
   readonly drawer: DrawerName | undefined;
   readonly cursor: CodeCursor;
-  /** Rows that a result has at most; undefined for all. */
-  readonly limit: number | undefined;
+  /** A name is asked for, to save the shown tab under. */
+  readonly isSaving: boolean;
 }
 
 export type EditorAction =
@@ -27,9 +27,7 @@ export type EditorAction =
   | { readonly kind: 'saved'; readonly state: SavedState }
   | { readonly kind: 'drawer'; readonly name: DrawerName | undefined }
   | { readonly kind: 'cursor'; readonly cursor: CodeCursor }
-  | { readonly kind: 'limit'; readonly limit: number | undefined };
-
-export const limits = [100, 1_000, 10_000, 100_000, 1_000_000] as const;
+  | { readonly kind: 'saving'; readonly isAsked: boolean };
 
 export const initialEditor: EditorState = {
   tabs: initialTabs,
@@ -37,7 +35,7 @@ export const initialEditor: EditorState = {
   saved: { phase: 'loading', queries: [] },
   drawer: undefined,
   cursor: { selection: { start: 0, end: 0 }, line: 1, column: 1 },
-  limit: 10_000,
+  isSaving: false,
 };
 
 export function reduceEditor(state: EditorState, action: EditorAction): EditorState {
@@ -52,7 +50,7 @@ export function reduceEditor(state: EditorState, action: EditorAction): EditorSt
       return { ...state, drawer: action.name };
     case 'cursor':
       return { ...state, cursor: action.cursor };
-    case 'limit':
-      return { ...state, limit: action.limit };
+    case 'saving':
+      return { ...state, isSaving: action.isAsked };
   }
 }

@@ -18,13 +18,13 @@ export class SavedQueries {
       const queries = await this.#model.services.saved.list();
       this.#show([...queries]);
     } catch (problem) {
-      const { message } = this.#model.services.describe(problem);
-      this.#model.dispatch({ kind: 'saved', state: { phase: 'failed', problem: message, queries: [] } });
+      const { message, code } = this.#model.services.describe(problem);
+      this.#model.dispatch({ kind: 'saved', state: { phase: 'failed', problem: message, code, queries: [] } });
     }
   }
 
   of(tab: EditorTab): SavedQuery | undefined {
-    return this.#queries.find(({ id }) => id === tab.savedQueryId);
+    return this.#byId(tab.savedQueryId);
   }
 
   /** Whether the tab has something that its saved query has not. */
@@ -39,6 +39,18 @@ export class SavedQueries {
     if (known) return this.#model.change({ kind: 'activated', id: known.id });
     const { id, name, query, parameters, view } = saved;
     this.#model.open({ title: name, query, parameters: inputsOf(parameters), view, savedQueryId: id });
+  }
+
+  /** Whether there is such a one, perhaps since the list was loaded. */
+  async openById(id: string): Promise<boolean> {
+    if (!this.#byId(id)) await this.load();
+    const found = this.#byId(id);
+    if (found) this.open(found);
+    return found !== undefined;
+  }
+
+  #byId(id: string | undefined): SavedQuery | undefined {
+    return this.#queries.find((query) => query.id === id);
   }
 
   /** Over the saved query that the tab came from. */

@@ -10,7 +10,7 @@ export interface KeeperPorts {
   readonly drafts: DraftStore;
   readonly freshId: () => string;
   readonly after: (milliseconds: number, work: () => void) => () => void;
-  readonly describe: (problem: unknown) => { readonly message: string; readonly isPassing: boolean };
+  readonly describe: (problem: unknown) => { readonly message: string; readonly code: string; readonly isPassing: boolean };
 }
 
 export interface TabsStore {
@@ -65,7 +65,8 @@ export class TabKeeper {
       const left = stored.filter(({ id }) => !removed.has(id));
       this.#store.dispatch({ kind: 'loaded', stored: left, drafts: unsent, spareIds, ...(wanted === undefined ? {} : { wanted }) });
     } catch (problem) {
-      this.#store.dispatch({ kind: 'loadFailed', problem: describe(problem).message });
+      const { message, code } = describe(problem);
+      this.#store.dispatch({ kind: 'loadFailed', problem: message, code });
     }
   }
 

@@ -9,7 +9,7 @@ interface ChoiceProps {
 }
 
 /** Columns beside the files at once: more would not be read. */
-const most = 4;
+export const mostColumns = 4;
 
 /** Which columns' bounds stand beside each file. */
 export function ColumnChoice({ columns, chosen, onChange }: ChoiceProps) {
@@ -30,13 +30,13 @@ export function ColumnChoice({ columns, chosen, onChange }: ChoiceProps) {
             <input
               type="checkbox"
               checked={chosen.includes(name)}
-              disabled={!chosen.includes(name) && chosen.length >= most}
+              disabled={!chosen.includes(name) && chosen.length >= mostColumns}
               onChange={() => toggle(name)}
             />
             {name}
           </label>
         ))}
-        {chosen.length >= most && <p className="tl-muted">At most {most} columns.</p>}
+        {chosen.length >= mostColumns && <p className="tl-muted">At most {mostColumns} columns.</p>}
       </div>
     </details>
   );

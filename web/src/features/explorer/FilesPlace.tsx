@@ -3,9 +3,11 @@ import { getFiles } from '../../api/tables';
 import { Button } from '../../ui/Button';
 import { formatBytes, formatCount } from '../../model/format';
 import { fileHealth, smallFileBytes } from '../../model/fileHealth';
+import { changedAddress } from '../../model/tablePlace';
 import { fileLabel, partitionText } from '../../model/tableFiles';
-import type { DataFile, FileList } from '../../model/tableTypes';
-import { ColumnChoice } from './ColumnChoice';
+import type { DataFile, FileList, TableDetail } from '../../model/tableTypes';
+import { ColumnChoice, mostColumns } from './ColumnChoice';
+import { useSlots } from './explorerContext';
 import { FileHealthNote } from './FileHealthNote';
 import { FileTable } from './FileTable';
 import { NewerChip } from './NewerChip';
@@ -21,7 +23,8 @@ const largestLimit = 100_000;
 
 export function FilesPlace({ address, detail, newest }: PlaceProps) {
   const [limit, setLimit] = useState(firstLimit);
-  const [columns, setColumns] = useState<readonly string[]>([]);
+  const { go } = useSlots();
+  const columns = useMemo(() => knownColumns(address.columns, detail), [address.columns, detail.schema]);
   const [pinned, setPinned] = useState(newest);
   const version = useSettled(address.version);
   const { value, error, isLoading, reload } = useResource(
@@ -31,7 +34,7 @@ export function FilesPlace({ address, detail, newest }: PlaceProps) {
   return (
     <div className="tl-place tl-files">
       <div className="tl-place__bar">
-        <ColumnChoice columns={detail.schema} chosen={columns} onChange={setColumns} />
+        <ColumnChoice columns={detail.schema} chosen={columns} onChange={(next) => go(changedAddress(address, { columns: next }), 'replace')} />
         {value && <span className="tl-muted">{filesText(value)}</span>}
         {value?.truncated && limit < largestLimit && (
           <Button size="small" onClick={() => setLimit(largestLimit)}>List {value.fileCount > largestLimit ? 'more' : 'all'}</Button>
@@ -43,6 +46,11 @@ export function FilesPlace({ address, detail, newest }: PlaceProps) {
       {value && !error && <Files list={value} partitionColumns={detail.partitionColumns} columns={columns} isStale={isLoading} />}
     </div>
   );
+}
+
+/** Of the address: a column that this version lacks has no bounds. */
+function knownColumns(wanted: readonly string[] = [], { schema }: TableDetail): readonly string[] {
+  return wanted.filter((name) => schema.some((column) => column.name === name)).slice(0, mostColumns);
 }
 
 function filesText({ fileCount, files, truncated }: FileList): string {

@@ -1,9 +1,11 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Button } from '../../ui/Button';
 import { RelativeTime } from '../../ui/RelativeTime';
 import { formatCount, formatDuration } from '../../model/format';
 import { engineTitle, operationTitle } from '../../model/timelineFigures';
+import { changedAddress } from '../../model/tablePlace';
 import { facetsOf, timeline } from '../../model/timeline';
+import { useSlots } from './explorerContext';
 import { TimelineGroup } from './TimelineGroup';
 import { RowsSkeleton } from '../../ui/states';
 import type { PlaceProps } from './placeProps';
@@ -14,8 +16,8 @@ interface HistoryProps extends PlaceProps {
 }
 
 export function HistoryPlace({ address, history, onMore }: HistoryProps) {
-  const [operation, setOperation] = useState('');
-  const [engine, setEngine] = useState('');
+  const { go } = useSlots();
+  const { operation = '', engine = '' } = address;
   const commits = history?.commits ?? [];
   const facets = useMemo(() => facetsOf(commits), [commits]);
   const entries = useMemo(
@@ -34,8 +36,8 @@ export function HistoryPlace({ address, history, onMore }: HistoryProps) {
     <div className="tl-place">
       <h2 className="tl-hidden">Commits</h2>
       <div className="tl-place__bar">
-        <Choice label="Operation" value={operation} values={facets.operations} onChange={setOperation} />
-        <Choice label="Engine" value={engine} values={facets.engines} onChange={setEngine} />
+        <Choice label="Operation" value={operation} values={facets.operations} onChange={(next) => go(changedAddress(address, { operation: next }), 'replace')} />
+        <Choice label="Engine" value={engine} values={facets.engines} onChange={(next) => go(changedAddress(address, { engine: next }), 'replace')} />
         <span className="tl-muted">
           {formatCount(commits.length)} {history.isWhole ? 'commits' : 'newest commits'}
         </span>
@@ -69,6 +71,7 @@ function Choice({ label, value, values, onChange }: ChoiceProps) {
       {label}{' '}
       <select className="tl-select" value={value} onChange={(event) => onChange(event.target.value)}>
         <option value="">all</option>
+        {value !== '' && !values.includes(value) && <option value={value}>{value}</option>}
         {values.map((one) => <option key={one} value={one}>{one}</option>)}
       </select>
     </label>

@@ -13,7 +13,7 @@ export function ProfileColumns({ address, profile }: { readonly address: string;
   const plans = useMemo(() => plansFor(address, profile), [address, profile]);
   const { value: histograms } = useResource(
     plans.length > 0 ? `${address}:${profile.version}:${plans.map(({ name }) => name).join('\n')}` : null,
-    async (signal) => histogramsOf(plans, (await runQuery({ query: histogramQuery(plans) }, signal)).rows),
+    async (signal) => histogramsOf(plans, (await runQuery({ query: histogramQuery(plans), history: false }, signal)).rows),
   );
   return (
     <ul className="tl-profile">

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { getSample } from '../../api/tables';
 import { formatCount, plural } from '../../model/format';
+import { changedAddress } from '../../model/tablePlace';
 import { useSlots } from './explorerContext';
 import { NewerChip } from './NewerChip';
 import { ErrorBox, RowsSkeleton } from '../../ui/states';
@@ -8,12 +9,13 @@ import type { PlaceProps } from './placeProps';
 import { useResource } from '../../ui/useResource';
 import { useSettled } from './useSettled';
 
-const sizes: readonly number[] = [100, 1_000, 10_000];
+const firstSize = 100;
+const sizes: readonly number[] = [firstSize, 1_000, 10_000];
 
 /** Some rows. Those of the newest version stay as they are until asked for: a table that moves would never be readable. */
 export function SamplePlace({ address, newest }: PlaceProps) {
-  const { renderRows } = useSlots();
-  const [limit, setLimit] = useState(100);
+  const { go, renderRows } = useSlots();
+  const limit = sizes.find((size) => size === address.rows) ?? firstSize;
   const [pinned, setPinned] = useState(newest);
   const version = useSettled(address.version);
   const { value, error, isLoading, reload } = useResource(
@@ -25,7 +27,7 @@ export function SamplePlace({ address, newest }: PlaceProps) {
       <div className="tl-place__bar">
         <label className="tl-inline">
           Rows{' '}
-          <select className="tl-select" value={limit} onChange={(event) => setLimit(Number(event.target.value))}>
+          <select className="tl-select" value={limit} onChange={(event) => go(changedAddress(address, { rows: Number(event.target.value) }), 'replace')}>
             {sizes.map((size) => <option key={size} value={size}>{formatCount(size)}</option>)}
           </select>
         </label>

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { getTable } from '../../api/tables';
-import { placesInTime, versionRange, type TableAddress } from '../../model/tablePlace';
+import { changedAddress, placesInTime, versionRange, type TableAddress } from '../../model/tablePlace';
 import type { Commit, TableDetail, TableEntry } from '../../model/tableTypes';
 import { levelOf } from './FreshnessDot';
 import { useSlots } from './explorerContext';
@@ -19,7 +19,6 @@ interface ViewProps {
   readonly address: TableAddress;
   readonly entry: TableEntry;
   readonly tables: Tables;
-  readonly list: readonly TableEntry[];
 }
 
 /** Commits asked for at first, each time more of the past is wanted, and at most. */
@@ -27,7 +26,7 @@ const firstLimit = 500;
 const growth = 5;
 const largestLimit = 10_000;
 
-export function TableView({ address, entry, tables, list }: ViewProps) {
+export function TableView({ address, entry, tables }: ViewProps) {
   const { go } = useSlots();
   const { name } = address;
   const [limit, setLimit] = useState(firstLimit);
@@ -51,7 +50,7 @@ export function TableView({ address, entry, tables, list }: ViewProps) {
       {entry.error && <ErrorBox title="This table can't be read" error={entry.error} onRetry={tables.reload} />}
       {!entry.error && <PlaceTabs address={address} />}
       {!entry.error && placesInTime.has(address.place) && (
-        <TimeBar range={range} version={address.version} commits={withCommit(commits, asOf.value?.lastCommit)} onChange={(next) => go(atVersion(address, next), 'replace')} />
+        <TimeBar range={range} version={address.version} commits={withCommit(commits, asOf.value?.lastCommit)} onChange={(next) => go(changedAddress(address, { version: next }), 'replace')} />
       )}
       {!entry.error && (
         <Content detail={detail.value} error={detail.error} onRetry={detail.reload} isStale={isPast && (detail.isLoading || wanted !== address.version)}>
@@ -61,7 +60,6 @@ export function TableView({ address, entry, tables, list }: ViewProps) {
               detail={shown}
               newest={version}
               history={history.value}
-              tables={list}
               onMore={history.value?.isWhole !== false || limit >= largestLimit ? undefined : () => setLimit(Math.min(largestLimit, limit * growth))}
             />
           )}
@@ -74,10 +72,6 @@ export function TableView({ address, entry, tables, list }: ViewProps) {
 /** What is known of the version looked at, also when it lies before the commits that were asked for. */
 function withCommit(commits: readonly Commit[], known: Commit | undefined): readonly Commit[] {
   return known && !commits.some(({ version }) => version === known.version) ? [...commits, known] : commits;
-}
-
-function atVersion({ name, place }: TableAddress, version: number | undefined): TableAddress {
-  return { name, place, ...(version === undefined ? {} : { version }) };
 }
 
 interface ContentProps {

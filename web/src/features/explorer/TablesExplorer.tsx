@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { Button } from '../../ui/Button';
 import { nearestNames, parseTableName, sameName, splitListedName } from '../../model/tableName';
-import type { TableAddress } from '../../model/tablePlace';
+import { changedAddress, type TableAddress, type TableDialog } from '../../model/tablePlace';
 import type { TableEntry } from '../../model/tableTypes';
 import { EmptyLake } from './EmptyLake';
 import { ExplorerContext, type ExplorerSlots } from './explorerContext';
@@ -22,24 +22,22 @@ interface ExplorerProps {
   readonly slots: ExplorerSlots;
 }
 
-type Asked = 'register' | 'upload' | undefined;
-
 /** The tables of the lake and what is to be known of each. */
 export function TablesExplorer({ address, slots }: ExplorerProps) {
   const tables = useTables();
-  const [asked, setAsked] = useState<Asked>();
   const [dropped, setDropped] = useState<File>();
   useFileDrop((file) => {
     setDropped(file);
-    setAsked('upload');
+    ask('upload');
   });
+  const ask = (dialog: TableDialog | undefined): void => slots.go(changedAddress(address, { dialog }), 'replace');
   const { tables: list, error } = tables.state;
   const close = (): void => {
-    setAsked(undefined);
+    ask(undefined);
     setDropped(undefined);
   };
   const openTable = (name: string): void => {
-    close();
+    setDropped(undefined);
     tables.reload();
     slots.go({ name, place: 'overview' });
   };
@@ -49,14 +47,14 @@ export function TablesExplorer({ address, slots }: ExplorerProps) {
   const names = list.map(({ name }) => name);
   const dialogs = (
     <>
-      {asked === 'register' && <RegisterDialog taken={names} onClose={close} onDone={openTable} />}
-      {asked === 'upload' && <UploadDialog taken={names} dropped={dropped} onClose={close} onDone={openTable} />}
+      {address.dialog === 'register' && <RegisterDialog taken={names} onClose={close} onDone={openTable} />}
+      {address.dialog === 'upload' && <UploadDialog taken={names} dropped={dropped} onClose={close} onDone={openTable} />}
     </>
   );
   if (list.length === 0 && address.name === '') {
     return (
       <ExplorerContext.Provider value={slots}>
-        <EmptyLake onUpload={() => setAsked('upload')} onRegister={() => setAsked('register')} />
+        <EmptyLake onUpload={() => ask('upload')} onRegister={() => ask('register')} />
         {dialogs}
       </ExplorerContext.Provider>
     );
@@ -72,8 +70,8 @@ export function TablesExplorer({ address, slots }: ExplorerProps) {
             onSelect={(name) => slots.go({ name, place: address.name === '' ? 'overview' : address.place })}
           />
           <div className="tl-explorer__add">
-            <Button size="small" onClick={() => setAsked('upload')}>Upload…</Button>
-            <Button size="small" onClick={() => setAsked('register')}>Register…</Button>
+            <Button size="small" onClick={() => ask('upload')}>Upload…</Button>
+            <Button size="small" onClick={() => ask('register')}>Register…</Button>
           </div>
         </aside>
         <Main address={address} slots={slots} tables={tables} list={list} />
@@ -101,7 +99,7 @@ function Main({ address, slots, tables, list }: MainProps) {
     const nearest = nearestNames(address.name, list.map(({ name }) => name));
     return <NotFound name={address.name} wasThere={seen === address.name} nearest={nearest} onOpen={(name) => slots.go({ name, place: 'overview' })} />;
   }
-  return <TableView key={address.name} address={address} entry={entry} tables={tables} list={list} />;
+  return <TableView key={address.name} address={address} entry={entry} tables={tables} />;
 }
 
 /** A listed table by its address, without regard to case. */

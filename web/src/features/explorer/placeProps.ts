@@ -1,6 +1,6 @@
 import type { KnownHistory } from '../../model/tableHistory';
 import type { TableAddress } from '../../model/tablePlace';
-import type { Commit, TableDetail, TableEntry } from '../../model/tableTypes';
+import type { Commit, TableDetail } from '../../model/tableTypes';
 
 /** What each place of a table is told. */
 export interface PlaceProps {
@@ -10,5 +10,4 @@ export interface PlaceProps {
   /** The newest version that is known. */
   readonly newest: number;
   readonly history: KnownHistory<Commit> | undefined;
-  readonly tables: readonly TableEntry[];
 }

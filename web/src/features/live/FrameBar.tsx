@@ -25,15 +25,15 @@ export function FrameBar({ live, frame, dispatch, actions }: FrameBarProps) {
         <IconButton size="small" icon={isHeld ? 'play' : 'pause'} label={isHeld ? 'Resume' : 'Pause'} onClick={() => dispatch({ type: isHeld ? 'resume' : 'pause' })} />
         <IconButton size="small" icon="forward" label="One frame forward" disabled={newer === 0} onClick={() => dispatch({ type: 'step', by: 1 })} />
       </div>
-      <StateBadge live={live} newer={newer} />
+      <StateBadge live={live} />
       <Figures live={live} frame={frame} />
       {actions}
     </div>
   );
 }
 
-function StateBadge({ live, newer }: { readonly live: LiveFrames; readonly newer: number }) {
-  if (live.heldAt !== undefined) return <Badge tone="warning">{newer > 0 ? `Paused, ${newer} behind` : 'Paused'}</Badge>;
+function StateBadge({ live }: { readonly live: LiveFrames }) {
+  if (live.heldAt !== undefined) return <Badge tone="warning">{live.behind > 0 ? `Paused, ${formatCount(live.behind)} behind` : 'Paused'}</Badge>;
   if (live.state === 'ended') return <Badge>Ended</Badge>;
   if (live.state === 'failed') return <Badge tone="bad">Failing</Badge>;
   if (live.state === 'waiting') return <Badge tone="warning" {...(live.reason ? { title: live.reason } : {})}>Live, slowed</Badge>;
@@ -49,8 +49,8 @@ function Figures({ live, frame }: { readonly live: LiveFrames; readonly frame: S
       <Figure label="Version" value={versions(frame)} />
       {committedAt && <Figure label="Age" isAge value={formatAge(now - Date.parse(committedAt))} />}
       <Figure label="Rows" value={truncated ? `first ${formatCount(frame.rows.length)}` : formatCount(rowCount)} />
-      {rowsRead !== undefined && <Figure label="Rows read" value={formatCount(rowsRead)} />}
-      {filesRead !== undefined && <Figure label="Files read" value={formatCount(filesRead)} />}
+      {rowsRead !== undefined && <Figure label="Rows in tables" title={wholeTables} value={formatCount(rowsRead)} />}
+      {filesRead !== undefined && <Figure label="Files" title={wholeTables} value={formatCount(filesRead)} />}
       <Figure label="Run" value={formatDuration(runMs)} />
       {perMinute !== undefined && <Figure label="Commits/min" value={formatCount(perMinute)} />}
       {live.skipped > 0 && <Figure label="Skipped" value={formatCount(live.skipped)} />}
@@ -58,14 +58,23 @@ function Figures({ live, frame }: { readonly live: LiveFrames; readonly frame: S
   );
 }
 
+const wholeTables = 'Of the tables that the query reads, as they were then; the engine may have skipped some of it';
+
 function versions({ tables, version }: Snapshot): string {
   if (tables.length <= 1) return formatCount(tables[0]?.version ?? version ?? 0);
   return tables.map((table) => `${table.name} ${formatCount(table.version)}`).join(', ');
 }
 
-function Figure({ label, value, isAge = false }: { readonly label: string; readonly value: string; readonly isAge?: boolean }) {
+interface FigureProps {
+  readonly label: string;
+  readonly value: string;
+  readonly title?: string;
+  readonly isAge?: boolean;
+}
+
+function Figure({ label, value, title, isAge = false }: FigureProps) {
   return (
-    <div className={classes('tl-frames__figure', isAge && 'tl-frames__figure--age')}>
+    <div title={title} className={classes('tl-frames__figure', isAge && 'tl-frames__figure--age')}>
       <dt>{label}</dt>
       <dd>{value}</dd>
     </div>

@@ -1,11 +1,12 @@
-import { type KeyboardEvent, type ReactNode } from 'react';
-import { previousFrame, shownFrame, type LiveFrames } from '../../model/liveFrames';
+import { useRef, type ReactNode } from 'react';
+import { previousFrame, shownFrame } from '../../model/liveFrames';
 import { endingText, type Snapshot } from '../../model/live';
 import { Button } from '../../ui/Button';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorState } from '../../ui/ErrorState';
 import { Spinner } from '../../ui/Spinner';
 import { FrameBar } from './FrameBar';
+import { useFrameKeys } from './useFrameKeys';
 import { useWatch, type Watch, type WatchRequest } from './useWatch';
 import './live.css';
 
@@ -22,9 +23,11 @@ export function WatchPlace({ request, renderFrame, actions }: WatchPlaceProps) {
   const watch = useWatch(request);
   const { live, dispatch } = watch;
   const frame = shownFrame(live);
+  const place = useRef<HTMLElement>(null);
+  const pressFirst = useFrameKeys(place, live, dispatch);
   if (!frame) return <Waiting watch={watch} actions={actions} />;
   return (
-    <section className="tl-watch" aria-label="Live result" onKeyDown={(event) => press(event, live, dispatch)}>
+    <section ref={place} className="tl-watch" aria-label="Live result" onKeyDownCapture={pressFirst}>
       <FrameBar live={live} frame={frame} dispatch={dispatch} actions={actions} />
       <Notice watch={watch} />
       <div className="tl-watch__frame">{renderFrame(frame, live.heldAt === undefined ? previousFrame(live) : undefined)}</div>
@@ -54,13 +57,4 @@ function Notice({ watch: { live, restart } }: { readonly watch: Watch }) {
   }
   if (!live.error) return null;
   return <p className="tl-watch__notice tl-watch__notice--bad" role="alert">The newest run failed, this is the answer before it. {live.error.message}</p>;
-}
-
-function press(event: KeyboardEvent, live: LiveFrames, dispatch: Watch['dispatch']): void {
-  if (event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [role="grid"]')) return;
-  if (event.key === ' ' && !(event.target instanceof HTMLButtonElement)) dispatch({ type: live.heldAt === undefined ? 'pause' : 'resume' });
-  else if (event.key === 'ArrowLeft') dispatch({ type: 'step', by: -1 });
-  else if (event.key === 'ArrowRight') dispatch({ type: 'step', by: 1 });
-  else return;
-  event.preventDefault();
 }

@@ -3,6 +3,7 @@ import type { Failure } from '../../model/apiError';
 import { errorExcerpt } from '../../model/errorExcerpt';
 import { Button } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
+import { forbidden } from '../../ui/NoPermission';
 
 /** Where the error stands in the text that the person sees, and the way there. */
 export interface FailedPlace {
@@ -21,12 +22,14 @@ export interface FailedStatementProps {
 
 /** A statement's error: what the engine said, the line that it means, and a way to it. */
 export function FailedStatement({ statement, error, place, actions }: FailedStatementProps) {
+  const isForbidden = error?.code === forbidden;
   return (
     <div className="tl-failed">
       <div className="tl-failed__bar">{actions}</div>
       <div className="tl-failed__body" role="alert">
-        <h2 className="tl-failed__title"><Icon name="warning" /> The statement failed</h2>
+        <h2 className="tl-failed__title"><Icon name={isForbidden ? 'lock' : 'warning'} /> {isForbidden ? 'You have no permission for this statement' : 'The statement failed'}</h2>
         <p className="tl-failed__message">{error?.message ?? 'The server gave no reason.'}</p>
+        {isForbidden && <p className="tl-muted">Ask whoever looks after this Tideline for access.</p>}
         {error?.line !== undefined && <Excerpt statement={statement} line={error.line} column={error.column ?? 1} shownLine={place?.line} />}
         <div className="tl-failed__foot">
           {place && <Button icon="forward" onClick={place.onGo}>Line {place.line}, column {place.column}</Button>}

@@ -32,7 +32,7 @@ export function LiveResults({ snapshot, previous, view, onViewChange }: LiveResu
     const isSameShape = previous !== undefined && JSON.stringify(previous.columns) === shape;
     return isSameShape ? { frame: snapshot.sequence, changed: changedColumns(previous.rows, snapshot.rows) } : undefined;
   }, [snapshot, previous, shape]);
-  const note = [snapshot.truncated ? `the first ${formatCount(snapshot.rows.length)} of ${formatCount(snapshot.rowCount)} rows are sent` : '', notice].filter((part) => part !== '').join(' · ');
+  const note = [snapshot.truncated ? `the query has more rows: only the first ${formatCount(snapshot.rows.length)} are sent` : '', notice].filter((part) => part !== '').join(' · ');
   return <ResultPanel source={source} keeper={keeper} notify={({ text }) => setNotice(text)} note={note} {...(flashes ? { flashes } : {})} />;
 }
 

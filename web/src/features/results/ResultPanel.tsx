@@ -6,6 +6,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { Tabs } from '../../ui/Tabs';
 import { ChartPlace } from './chart/ChartPlace';
 import { ExportMenu, type Notify } from './ExportMenu';
+import type { ExportStore } from './exportStore';
 import { GridPlace } from './GridPlace';
 import type { Flashes } from './grid/gridTypes';
 import { InfoPlace } from './InfoPlace';
@@ -18,6 +19,8 @@ export interface ResultPanelProps {
   readonly source: ResultSource;
   readonly keeper: ViewKeeper;
   readonly notify: Notify;
+  /** Absent where there is nothing to export, as for a frame. */
+  readonly exports?: ExportStore | undefined;
   readonly entry?: QueryEntry;
   readonly note?: string;
   readonly actions?: ReactNode;
@@ -31,7 +34,7 @@ const places: readonly { readonly id: ResultPlace; readonly title: string }[] = 
 ];
 
 /** Grid, chart and figures of one answer, of a run or of a frame. */
-export function ResultPanel({ source, keeper, notify, entry, note, actions, flashes }: ResultPanelProps) {
+export function ResultPanel({ source, keeper, notify, exports, entry, note, actions, flashes }: ResultPanelProps) {
   const zone = viewerZone();
   const arranged = useArranged(source, keeper.view.wishes, zone);
   const target = exportTarget(source, arranged, keeper.view.wishes, zone);
@@ -42,7 +45,7 @@ export function ResultPanel({ source, keeper, notify, entry, note, actions, flas
       <div className="tl-results__bar">
         <Tabs label="Result" tabs={places} active={place} onChange={(next) => keeper.change({ place: next })} panelId={panelId} />
         <span className="tl-results__space" />
-        {target && <ExportMenu queryId={source.queryId ?? ''} target={target} notify={notify} />}
+        {exports && target && <ExportMenu exports={exports} offer={{ queryId: source.queryId ?? '', rowCount: arranged.rowCount, target }} />}
         {actions}
       </div>
       <div className="tl-results__place" id={panelId} role="tabpanel" aria-label={places.find(({ id }) => id === place)?.title}>

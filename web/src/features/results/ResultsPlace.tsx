@@ -6,6 +6,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { ErrorState } from '../../ui/ErrorState';
 import { Spinner } from '../../ui/Spinner';
 import type { Notify } from './ExportMenu';
+import type { ExportStore } from './exportStore';
 import { FailedStatement, type FailedPlace } from './FailedStatement';
 import { ResultPanel } from './ResultPanel';
 import type { FeedState, ResultFeed } from './resultFeed';
@@ -22,6 +23,7 @@ export interface ResultsPlaceProps {
   /** Beside the result's own tools: the live switch. */
   readonly actions?: ReactNode;
   readonly notify: Notify;
+  readonly exports: ExportStore;
   /** For a result that the server keeps no more. */
   readonly onRunAgain?: () => void;
   /** Where a failed statement's error stands in the text above. */
@@ -36,7 +38,7 @@ export function ResultsPlace({ queryId, view, onViewChange, ...rest }: ResultsPl
 
 type RunResultProps = Omit<ResultsPlaceProps, 'view' | 'onViewChange'> & { readonly keeper: ViewKeeper };
 
-function RunResult({ queryId, entry, actions, notify, keeper, onRunAgain, failedAt }: RunResultProps) {
+function RunResult({ queryId, entry, actions, notify, exports, keeper, onRunAgain, failedAt }: RunResultProps) {
   const { feed, state } = useFeed(queryId);
   const runState = entry?.state;
   useEffect(() => {
@@ -46,7 +48,7 @@ function RunResult({ queryId, entry, actions, notify, keeper, onRunAgain, failed
   const source = useSource(queryId, state);
   if (entry?.state === 'failed') return <FailedStatement statement={entry.query} error={entry.error} actions={actions} {...(failedAt ? { place: failedAt } : {})} />;
   if (source && source.columns.length > 0 && (source.rowCount > 0 || source.isComplete) && runState !== 'cancelled') {
-    return <ResultPanel source={source} keeper={keeper} notify={notify} actions={actions} {...(entry ? { entry } : {})} />;
+    return <ResultPanel source={source} keeper={keeper} notify={notify} exports={exports} actions={actions} {...(entry ? { entry } : {})} />;
   }
   return <WithoutRows feed={feed} state={state} actions={actions} {...(onRunAgain ? { onRunAgain } : {})} {...(entry ? { entry } : {})} />;
 }

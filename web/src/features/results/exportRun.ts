@@ -52,17 +52,24 @@ export function saveBlob(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
+export interface ExportProgress {
+  /** The file is chosen. */
+  readonly onOpen: () => void;
+  readonly onPiece: (piece: Uint8Array) => void;
+}
+
 /** True when the file is complete, false when the person gave it up. */
-export async function exportResult(id: string, target: (signal: AbortSignal) => Promise<string>, format: ExportFormat, signal: AbortSignal, onProgress: (bytes: number) => void): Promise<boolean> {
+export async function exportResult(id: string, target: (signal: AbortSignal) => Promise<string>, format: ExportFormat, signal: AbortSignal, { onOpen, onPiece }: ExportProgress): Promise<boolean> {
   const { extension, mediaType } = exportFormats.find((one) => one.format === format) ?? { extension: format, mediaType: '' };
   try {
     // The file first: a browser lets a page ask for one only shortly after a click.
     const sink = await openSink(`tideline-${id.slice(0, 8)}.${extension}`, mediaType);
+    onOpen();
     const rows = await target(signal).catch(async (problem: unknown) => {
       await sink.abort();
       throw problem;
     });
-    await downloadExport(rows, format, sink, signal, onProgress);
+    await downloadExport(rows, format, sink, signal, onPiece);
     return true;
   } catch (problem) {
     if (signal.aborted || (problem instanceof DOMException && problem.name === 'AbortError')) return false;

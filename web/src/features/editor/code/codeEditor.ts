@@ -105,17 +105,8 @@ export class CodeEditor {
     this.focus();
   }
 
-  command(name: 'find' | 'replace' | 'undo' | 'redo' | 'toggleComment'): void {
-    this.focus();
-    this.#editor.execCommand(name);
-  }
-
   focus(): void {
     this.#editor.focus();
-  }
-
-  refresh(): void {
-    this.#editor.refresh();
   }
 
   #configuration(): CodeMirror.EditorConfiguration {

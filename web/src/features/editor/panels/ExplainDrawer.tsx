@@ -45,7 +45,7 @@ export function ExplainDrawer() {
       {asked === '' && <EmptyState title="No statement to explain.">Write one, or place the cursor in it.</EmptyState>}
       {asked !== '' && <pre className="tl-ed-explain__statement">{asked.replace(/\s+/g, ' ').slice(0, 300)}</pre>}
       {asked !== '' && state.phase === 'loading' && <Waiting label="Asking the engine for its plan" />}
-      {asked !== '' && state.phase === 'failed' && <ErrorState title="There is no plan" message={state.problem} onRetry={reload} />}
+      {asked !== '' && state.phase === 'failed' && <ErrorState title="There is no plan" message={state.problem} code={state.code} onRetry={reload} />}
       {asked !== '' && state.phase === 'ready' && state.value.map((section, index) => <Section key={index} section={section} isRaw={isRaw} />)}
     </Drawer>
   );

@@ -44,7 +44,7 @@ export function HistoryDrawer() {
         ))}
       </ul>
       {history.phase === 'loading' && <Waiting label="Loading the history" />}
-      {history.phase === 'failed' && <ErrorState title="The history could not be loaded" message={history.problem} onRetry={history.more} />}
+      {history.phase === 'failed' && <ErrorState title="The history could not be loaded" message={history.problem} code={history.code} onRetry={history.more} />}
       {history.phase === 'ready' && history.entries.length === 0 && (
         search === '' ? <EmptyState title="Nothing ran yet.">Every statement that you run appears here.</EmptyState> : <EmptyState title={`No query has “${search}” in its text.`} />
       )}

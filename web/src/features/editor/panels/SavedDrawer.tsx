@@ -28,7 +28,7 @@ export function SavedDrawer() {
     <Drawer title="Saved queries">
       <input className="tl-input" type="search" aria-label="Search the saved queries" placeholder="Search by name, folder or text" value={search} onChange={({ target }) => setSearch(target.value)} />
       {saved.phase === 'loading' && <Waiting label="Loading the saved queries" />}
-      {saved.phase === 'failed' && <ErrorState title="The saved queries could not be loaded" message={saved.problem ?? ''} onRetry={() => void model.saved.load()} />}
+      {saved.phase === 'failed' && <ErrorState title="The saved queries could not be loaded" message={saved.problem ?? ''} code={saved.code} onRetry={() => void model.saved.load()} />}
       {saved.phase === 'ready' && saved.queries.length === 0 && (
         <EmptyState title="Nothing is saved yet.">Save keeps the text of the tab under a name, in folders if you like: team/reports.</EmptyState>
       )}

@@ -10,7 +10,7 @@ export function SuggestionList({ table }: { readonly table: string }) {
   const { model } = useEditor();
   const { state, reload } = useLoaded(table, () => model.services.catalog.suggestions(table));
   if (state.phase === 'loading') return <Waiting label="Loading the suggestions" />;
-  if (state.phase === 'failed') return <ErrorState title="The suggestions could not be loaded" message={state.problem} onRetry={reload} />;
+  if (state.phase === 'failed') return <ErrorState title="The suggestions could not be loaded" message={state.problem} code={state.code} onRetry={reload} />;
   if (state.value.length === 0) return <EmptyState title="Nothing to suggest for this table.">Suggestions come from its columns and their values.</EmptyState>;
   const categories = [...new Set(state.value.map(({ category }) => category))];
   return (

@@ -22,7 +22,7 @@ export function SuggestionsDrawer({ onOpenTable }: { readonly onOpenTable: ((nam
   return (
     <Drawer title="Suggestions">
       {state.phase === 'loading' && <Waiting label="Loading the tables" />}
-      {state.phase === 'failed' && <ErrorState title="The tables could not be loaded" message={state.problem} onRetry={reload} />}
+      {state.phase === 'failed' && <ErrorState title="The tables could not be loaded" message={state.problem} code={state.code} onRetry={reload} />}
       {state.phase === 'ready' && table === undefined && <EmptyState title="The lake has no tables yet.">Upload a file or register a table under Tables.</EmptyState>}
       {table !== undefined && (
         <>

@@ -8,6 +8,7 @@ const typingPause = 250;
 interface HistoryState {
   readonly phase: 'loading' | 'ready' | 'failed';
   readonly problem: string;
+  readonly code?: string;
   readonly entries: readonly HistoryEntry[];
   readonly hasMore: boolean;
 }
@@ -32,7 +33,8 @@ export function useHistory(search: string): History {
         if (wanted.current !== text) return;
         setState((old) => (offset === 0 ? refreshed(old, page) : { ...ready, entries: merged(old.entries, page), hasMore: page.length === pageSize }));
       } catch (problem) {
-        if (wanted.current === text) setState((old) => ({ ...old, phase: 'failed', problem: services.describe(problem).message }));
+        const { message, code } = services.describe(problem);
+        if (wanted.current === text) setState((old) => ({ ...old, phase: 'failed', problem: message, code }));
       }
     },
     [services],

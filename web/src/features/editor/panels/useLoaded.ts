@@ -3,7 +3,7 @@ import { useEditor } from '../useEditor';
 
 export type Loaded<Value> =
   | { readonly phase: 'loading' }
-  | { readonly phase: 'failed'; readonly problem: string }
+  | { readonly phase: 'failed'; readonly problem: string; readonly code: string }
   | { readonly phase: 'ready'; readonly value: Value };
 
 /** Loads again when `key` changes or when asked; an answer for an older key is dropped. */
@@ -18,7 +18,10 @@ export function useLoaded<Value>(key: string, load: () => Promise<Value>): { rea
     setState({ phase: 'loading' });
     newest.current().then(
       (value) => isOld || setState({ phase: 'ready', value }),
-      (problem: unknown) => isOld || setState({ phase: 'failed', problem: describe(problem).message }),
+      (problem: unknown) => {
+        const { message, code } = describe(problem);
+        if (!isOld) setState({ phase: 'failed', problem: message, code });
+      },
     );
     return () => {
       isOld = true;

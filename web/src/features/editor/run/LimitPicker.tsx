@@ -1,18 +1,19 @@
+import { changedView, limits, tabView } from '../../../model/tabView';
 import { useMedia } from '../../../ui/useMedia';
-import { limits } from '../editorState';
-import { useEditor, useEditorState } from '../useEditor';
+import { useActiveTab, useEditor } from '../useEditor';
 
 const everything = 'all';
 const digits = new Intl.NumberFormat('en-GB');
 const shortDigits = new Intl.NumberFormat('en-GB', { notation: 'compact' });
 
-/** Said next to Run, so that nobody mistakes a cut result for the whole. */
+/** Of this tab, said next to Run, so that nobody mistakes a cut result for the whole. */
 export function LimitPicker() {
   const { model } = useEditor();
-  const { limit } = useEditorState();
+  const view = useActiveTab(model)?.view;
+  const { limit } = tabView(view);
   const isNarrow = useMedia('(max-width: 640px)');
   const choose = (value: string): void => {
-    model.dispatch({ kind: 'limit', limit: value === everything ? undefined : Number(value) });
+    model.edit({ view: changedView(view, { limit: value === everything ? undefined : Number(value) }) });
   };
   return (
     <label className="tl-ed-limit" title="Rows that a result has at most">

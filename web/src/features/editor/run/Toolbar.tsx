@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { isRunning } from '../../../model/tabsRun';
-import type { DrawerName } from '../editorState';
+import type { DrawerName } from '../../../model/editorDrawer';
 import { Button } from '../../../ui/Button';
 import { Icon } from '../../../ui/Icon';
 import { EditorIcon } from '../EditorIcon';

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
-import { isScaled, movedTo, resized, revealing, scrolled, settled, wheeled, type ScrollState } from '../../../model/gridScroll';
+import { isScaled, resized, revealing, scrolled, settled, wheeled, type ScrollState } from '../../../model/gridScroll';
 
 export const rowHeight = 28;
 export const headHeight = 46;
@@ -11,7 +11,6 @@ export interface GridScroll {
   readonly width: number;
   revealRow(row: number): void;
   setLeft(left: number): void;
-  toTop(): void;
 }
 
 interface Position {
@@ -36,7 +35,6 @@ export function useGridScroll(frame: RefObject<HTMLDivElement>, rowCount: number
   return {
     ...position,
     revealRow: useCallback((row: number) => change((scroll) => revealing(scroll, row, rowHeight)), [change]),
-    toTop: useCallback(() => change((scroll) => movedTo(scroll, 0)), [change]),
     setLeft: useCallback((left: number) => {
       if (frame.current) frame.current.scrollLeft = left;
     }, [frame]),

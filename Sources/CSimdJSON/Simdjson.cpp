@@ -1,0 +1,3 @@
+#include "Simdjson.h"
+
+#include <simdjson/simdjson.cpp>

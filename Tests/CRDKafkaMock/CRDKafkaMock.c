@@ -1,0 +1,1 @@
+#include "CRDKafkaMock.h"
