@@ -2,7 +2,8 @@ import { decodeFailure, type Failure } from './apiError';
 import { boolean, literal, object, record, string, unknown, type Decoder } from './decode';
 import { formatBytes, formatCount, formatDuration } from './format';
 
-export type JobState = 'running' | 'succeeded' | 'failed' | 'cancelled';
+const states = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+export type JobState = (typeof states)[number];
 
 /** Upkeep of a table: what ran, or runs, and what it did. */
 export interface Job {
@@ -11,6 +12,7 @@ export interface Job {
   readonly kind: string;
   readonly table: string;
   readonly state: JobState;
+  /** When it was asked for, until it has started. */
   readonly startedAt: string;
   readonly endedAt?: string;
   /** Says what it would do, and does nothing. */
@@ -20,16 +22,22 @@ export interface Job {
 }
 
 export const decodeJob: Decoder<Job> = object(
-  { id: string, kind: string, table: string, state: literal('running', 'succeeded', 'failed', 'cancelled'), startedAt: string, figures: record(unknown) },
+  { id: string, kind: string, table: string, state: literal(...states), startedAt: string, figures: record(unknown) },
   { endedAt: string, dryRun: boolean, error: decodeFailure },
 );
 
 export const jobStates: Readonly<Record<JobState, { readonly text: string; readonly tone: 'accent' | 'good' | 'bad' | 'neutral' }>> = {
+  queued: { text: 'Queued', tone: 'neutral' },
   running: { text: 'Running', tone: 'accent' },
   succeeded: { text: 'Done', tone: 'good' },
   failed: { text: 'Failed', tone: 'bad' },
   cancelled: { text: 'Cancelled', tone: 'neutral' },
 };
+
+/** Whether nothing more will be told of it. */
+export function isOver({ state }: Pick<Job, 'state'>): boolean {
+  return state !== 'queued' && state !== 'running';
+}
 
 const kindWords: Readonly<Record<string, string>> = {
   optimize: 'Optimize',
@@ -43,13 +51,15 @@ export function kindText({ kind, dryRun, figures }: Pick<Job, 'kind' | 'dryRun' 
   return `${kindWords[kind] ?? kind}${isDry ? ', dry run' : ''}`;
 }
 
-/** Jobs with the newer word on one of them, the newest first. */
+/** Jobs with the newer word on one of them, in their order. */
 export function withJob(jobs: readonly Job[], job: Job): readonly Job[] {
   return sortedJobs([job, ...jobs.filter(({ id }) => id !== job.id)]);
 }
 
+/** What runs, what waits, then the newest first. */
 export function sortedJobs(jobs: readonly Job[]): readonly Job[] {
-  const rank = ({ state, startedAt }: Job): number => (state === 'running' ? Number.MAX_SAFE_INTEGER : Date.parse(startedAt) || 0);
+  const open: Readonly<Partial<Record<JobState, number>>> = { running: Number.MAX_SAFE_INTEGER, queued: Number.MAX_SAFE_INTEGER - 1 };
+  const rank = ({ state, startedAt }: Job): number => open[state] ?? (Date.parse(startedAt) || 0);
   return [...jobs].sort((left, right) => rank(right) - rank(left) || (left.startedAt < right.startedAt ? 1 : -1));
 }
 
@@ -86,8 +96,9 @@ function figureText(name: string, value: unknown): string | undefined {
   return Number.isInteger(value) ? formatCount(value) : String(Math.round(value * 100) / 100);
 }
 
-/** How long it ran, or has run up to now. */
-export function jobMs({ startedAt, endedAt }: Job, now: number): number {
+/** How long it ran, or has run up to now; undefined while it waits. */
+export function jobMs({ state, startedAt, endedAt }: Job, now: number): number | undefined {
+  if (state === 'queued') return undefined;
   const end = endedAt === undefined ? now : Date.parse(endedAt);
   return Math.max(0, end - Date.parse(startedAt)) || 0;
 }

@@ -67,6 +67,7 @@ export function UpkeepDialog({ table, kind, onClose }: UpkeepDialogProps) {
 
 function Outcome({ job }: { readonly job: Job }) {
   const figures = jobFigures(job);
+  if (job.state === 'queued') return <p className="tl-inline" role="status"><Spinner label="Waiting" /> {kindText(job)} waits for its turn. It comes also when this is closed.</p>;
   if (job.state === 'running') return <p className="tl-inline" role="status"><Spinner label="At work" /> {kindText(job)} is at work. It goes on when this is closed.</p>;
   if (job.state !== 'succeeded') return null;
   return (

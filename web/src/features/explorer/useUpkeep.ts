@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { followJob, startUpkeep, type UpkeepOptions } from '../../api/jobs';
 import { failureOf, type Failure } from '../../model/apiError';
-import type { Job } from '../../model/jobs';
+import { isOver, type Job } from '../../model/jobs';
 
 export interface Upkeep {
   readonly job: Job | undefined;
@@ -20,11 +20,11 @@ export function useUpkeep(table: string, kind: 'optimize' | 'vacuum'): Upkeep {
   const [problem, setProblem] = useState<Failure>();
   const [isAsking, setAsking] = useState(false);
   const id = job?.id;
-  const isRunning = job?.state === 'running';
+  const isOpen = job !== undefined && !isOver(job);
   useEffect(() => {
-    if (id === undefined || !isRunning) return undefined;
+    if (id === undefined || !isOpen) return undefined;
     return followJob(id, setJob);
-  }, [id, isRunning]);
+  }, [id, isOpen]);
   const start = (options: UpkeepOptions): void => {
     setAsking(true);
     setProblem(undefined);
@@ -37,5 +37,5 @@ export function useUpkeep(table: string, kind: 'optimize' | 'vacuum'): Upkeep {
     setJob(undefined);
     setProblem(undefined);
   };
-  return { job, preview: isDry && job?.state === 'succeeded' ? job : undefined, problem: problem ?? job?.error, isBusy: isAsking || isRunning, start, forget };
+  return { job, preview: isDry && job?.state === 'succeeded' ? job : undefined, problem: problem ?? job?.error, isBusy: isAsking || isOpen, start, forget };
 }

@@ -59,7 +59,7 @@ function Row({ job, renderTableLink }: { readonly job: Job; readonly renderTable
       <th scope="row" className="tl-table__wide">{kindText(job)}</th>
       <td data-label="Table">{renderTableLink(job.table)}</td>
       <td data-label="State"><Badge tone={tone}>{job.state === 'running' && <span className="tl-dot tl-jobs__pulse" />}{text}</Badge></td>
-      <td data-label="Started"><RelativeTime time={job.startedAt} /></td>
+      <td data-label="Started">{job.state === 'queued' ? 'not yet' : <RelativeTime time={job.startedAt} />}</td>
       <td className="tl-num" data-label="Took"><Took job={job} /></td>
       <td className="tl-table__wide tl-jobs__did">
         {job.error ? <><span className="tl-bad-text">{job.error.message}</span> <code className="tl-muted">{job.error.code}</code></> : <Figures job={job} />}
@@ -70,12 +70,15 @@ function Row({ job, renderTableLink }: { readonly job: Job; readonly renderTable
 
 function Took({ job }: { readonly job: Job }) {
   const now = useNow();
-  return <>{formatDuration(jobMs(job, now))}</>;
+  const took = jobMs(job, now);
+  return <>{took === undefined ? '–' : formatDuration(took)}</>;
 }
+
+const noFigures: Readonly<Partial<Record<Job['state'], string>>> = { queued: 'waits for its turn', running: 'at work' };
 
 function Figures({ job }: { readonly job: Job }) {
   const figures = jobFigures(job);
-  if (figures.length === 0) return <span className="tl-muted">{job.state === 'running' ? 'at work' : 'nothing to do'}</span>;
+  if (figures.length === 0) return <span className="tl-muted">{noFigures[job.state] ?? 'nothing to do'}</span>;
   return (
     <dl className="tl-jobs__figures">
       {figures.map(({ label, value }) => <div key={label}><dt>{label}</dt><dd>{value}</dd></div>)}
