@@ -105,7 +105,7 @@ test('states, rates and reasons are told in words', () => {
   ]);
   assert.deepEqual([undefined, 0, 0.4, 10_012.4].map(rateText), ['–', '0/s', '0.4/s', '10,012/s']);
   assert.deepEqual([undefined, 0, 0.42, 75].map(secondsText), ['–', '0 s', '420 ms', '1 min 15 s']);
-  assert.equal(reasonText('wrong_type'), 'Wrong type');
+  assert.equal(reasonText('type_mismatch'), 'Wrong type');
   assert.equal(reasonText('some_new_reason'), 'Some new reason');
   assert.equal(stateTitle(all[1] ?? logs), 'The next attempt is in 8 s.');
 });

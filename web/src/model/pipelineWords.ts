@@ -44,10 +44,12 @@ export function secondsText(value: number | undefined): string {
 }
 
 const reasonWords: Readonly<Record<string, string>> = {
-  invalid_json: 'Not valid JSON',
-  malformed: 'Malformed',
+  malformed_json: 'Not valid JSON',
+  not_an_object: 'Not an object',
+  malformed_csv: 'Not valid CSV',
+  invalid_utf8: 'Not valid UTF-8',
   unknown_field: 'Unknown field',
-  wrong_type: 'Wrong type',
+  type_mismatch: 'Wrong type',
   missing_value: 'Missing value',
   out_of_range: 'Out of range',
   too_deep: 'Nested too deeply',

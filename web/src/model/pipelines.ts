@@ -120,7 +120,7 @@ export interface Reject {
   readonly timestamp?: string;
   /** Null for a tombstone: a record without a value. */
   readonly value: string | null;
-  /** `base64` when the bytes are no text; absent for text. */
+  /** Of `value`: `utf-8`, or `base64` when the bytes are no text. */
   readonly encoding?: string;
 }
 

@@ -48,7 +48,7 @@ export function chosenValues({ selected, values }: RejectChoice): Readonly<Recor
 
 /** Bytes that are no text can't be mended here: what was typed would be other bytes. */
 export function isEditable({ value, encoding }: Reject): boolean {
-  return value !== null && (encoding === undefined || encoding === 'utf8');
+  return value !== null && (encoding === undefined || encoding === 'utf-8');
 }
 
 /** JSON with a fault in it, told before it is sent; undefined when it is sound, or no JSON is wanted. */
