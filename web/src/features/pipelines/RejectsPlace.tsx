@@ -1,4 +1,4 @@
-import { useReducer, useState } from 'react';
+import { useEffect, useReducer, useState } from 'react';
 import { getRejects, redrive } from '../../api/pipelines';
 import { failureOf } from '../../model/apiError';
 import { formatCount, plural } from '../../model/format';
@@ -6,6 +6,7 @@ import type { Pipeline } from '../../model/pipelines';
 import { reasonText } from '../../model/pipelineWords';
 import { chosenValues, nothingChosen, reduceChoice } from '../../model/rejectChoice';
 import { Badge } from '../../ui/Badge';
+import { Button } from '../../ui/Button';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorBox, RowsSkeleton } from '../../ui/states';
 import { useResource } from '../../ui/useResource';
@@ -23,6 +24,10 @@ export function RejectsPlace({ pipeline }: { readonly pipeline: Pipeline }) {
   const [isBusy, setBusy] = useState(false);
   const { name, format, totals } = pipeline;
   const { value: page, error, isLoading, reload } = useResource(`${name}:${offset}`, (signal) => getRejects(name, pageSize, offset, signal));
+  // The page has what was not redriven yet; the pipeline counts all that ever were rejected.
+  const [seen, setSeen] = useState(totals.rejects);
+  useEffect(() => setSeen(totals.rejects), [page]);
+  const hasNewer = totals.rejects > seen && !isLoading;
   if (!page) return error ? <ErrorBox title="The rejects can’t be read" error={error} onRetry={reload} /> : <RowsSkeleton />;
   const send = (): void => {
     setBusy(true);
@@ -38,12 +43,16 @@ export function RejectsPlace({ pipeline }: { readonly pipeline: Pipeline }) {
       .finally(() => setBusy(false));
   };
   if (page.total === 0 && choice.selected.size === 0) {
-    return <EmptyState title="No rejects">Every record became a row. What can’t be one waits here with its bytes, the reason and its place in the source.</EmptyState>;
+    return (
+      <EmptyState title="No rejects" actions={hasNewer && <Button onClick={reload}>Newer rejects</Button>}>
+        What can’t be a row waits here with its bytes, the reason and its place in the source, until it is redriven.
+      </EmptyState>
+    );
   }
   return (
     <>
       <Reasons pipeline={pipeline} />
-      <RejectBar pipeline={pipeline} page={page} offset={offset} pageSize={pageSize} choice={choice} isBusy={isBusy || isLoading} hasNewer={totals.rejects > page.total && !isLoading} onRedrive={send} onOffset={setOffset} onReload={reload} onClear={() => choose({ type: 'cleared' })} />
+      <RejectBar pipeline={pipeline} page={page} offset={offset} pageSize={pageSize} choice={choice} isBusy={isBusy || isLoading} hasNewer={hasNewer} onRedrive={send} onOffset={setOffset} onReload={reload} onClear={() => choose({ type: 'cleared' })} />
       {error && <ErrorBox title="The newest rejects can’t be read" error={error} onRetry={reload} />}
       <RejectTable rejects={page.rows} format={format} choice={choice} dispatch={choose} />
     </>
