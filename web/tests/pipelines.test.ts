@@ -78,7 +78,12 @@ test('a ledger says what is missing and what is double', () => {
   assert.equal(rangeText([9_001, 12_000]), '9,001 – 12,000');
   assert.equal(rangeSize([[5, 5], [9, 7]]), 1);
   assert.throws(() => decodeLedger({ partitions: [{ topic: 't', partition: 0, rows: 0, rejects: 0, gaps: [[1]], overlaps: [] }] }));
-  assert.equal(decodeLedger({ checkedFrom: 12, partitions: [] }).checkedFrom, 'version 12');
+  assert.deepEqual([12, '2026-11-30T20:02:11.404Z'].map((checkedFrom) => decodeLedger({ checkedFrom, partitions: [] }).checkedFrom), [12, '2026-11-30T20:02:11.404Z']);
+  assert.throws(() => decodeLedger({ checkedFrom: {}, partitions: [] }));
+  const [first] = ledger.partitions;
+  assert.ok(first);
+  assert.equal(ledgerVerdict({ partitions: [{ ...first, resets: [7, 9] }] }).tone, 'warning');
+  assert.equal(ledgerVerdict({ partitions: [{ ...first, firstOffset: 5, lastOffset: 4 }] }).title, 'Nothing to check yet');
 });
 
 test('what retention took before it was read is counted', () => {

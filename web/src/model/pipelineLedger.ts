@@ -17,11 +17,13 @@ export interface LedgerPartition {
   readonly brokerEnd?: number;
   readonly gaps: readonly OffsetRange[];
   readonly overlaps: readonly OffsetRange[];
+  /** Where somebody set the position to: what that skipped or read again is no gap and no overlap. */
+  readonly resets?: readonly number[];
 }
 
 export interface Ledger {
-  /** The oldest moment, or version, whose commits were looked at. */
-  readonly checkedFrom?: string;
+  /** Of the oldest commit that was looked at: its time, or its version. */
+  readonly checkedFrom?: string | number;
   readonly partitions: readonly LedgerPartition[];
 }
 
@@ -31,14 +33,14 @@ const decodeRange: Decoder<OffsetRange> = (value, path = '$') => {
   return [from, to];
 };
 
-const moment: Decoder<string> = (value, path) => (typeof value === 'number' ? `version ${formatCount(value)}` : string(value, path));
+const timeOrVersion: Decoder<string | number> = (value, path) => (typeof value === 'number' ? value : string(value, path));
 
 const decodePartition: Decoder<LedgerPartition> = object(
   { topic: string, partition: number, rows: number, rejects: number, gaps: array(decodeRange), overlaps: array(decodeRange) },
-  { firstOffset: number, lastOffset: number, brokerBegin: number, brokerEnd: number },
+  { firstOffset: number, lastOffset: number, brokerBegin: number, brokerEnd: number, resets: array(number) },
 );
 
-export const decodeLedger: Decoder<Ledger> = object<Pick<Ledger, 'partitions'>, { checkedFrom: string }>({ partitions: array(decodePartition) }, { checkedFrom: moment });
+export const decodeLedger: Decoder<Ledger> = object<Pick<Ledger, 'partitions'>, { checkedFrom: string | number }>({ partitions: array(decodePartition) }, { checkedFrom: timeOrVersion });
 
 export function rangeText([from, to]: OffsetRange): string {
   return from === to ? formatCount(from) : `${formatCount(from)} – ${formatCount(to)}`;
@@ -61,9 +63,11 @@ export function ledgerVerdict({ partitions }: Ledger): Verdict {
   const covered = partitions.reduce((sum, { firstOffset, lastOffset }) => sum + (firstOffset === undefined || lastOffset === undefined ? 0 : lastOffset - firstOffset + 1), 0);
   if (missing > 0 || double > 0) {
     const parts = [...(missing > 0 ? [`${plural(missing, 'offset')} missing`] : []), ...(double > 0 ? [`${plural(double, 'offset')} written twice`] : [])];
-    return { tone: 'bad', title: parts.join(', '), text: 'The ranges stand by partition below. A reset makes such ranges, and a broker that deletes records before they are read; nothing else should.' };
+    return { tone: 'bad', title: parts.join(', '), text: 'The ranges stand by partition below. A broker that deletes records before they are read makes gaps; nothing else should make any.' };
   }
   if (covered === 0) return { tone: 'warning', title: 'Nothing to check yet', text: 'The table’s log has no commit of this pipeline.' };
+  const resets = partitions.reduce((sum, { resets: offsets = [] }) => sum + offsets.length, 0);
+  if (resets > 0) return { tone: 'warning', title: 'Nothing is missing, nothing is double, but by a reset', text: `The position of a partition was set by hand ${plural(resets, 'time')}: what that skipped is not in the table, what it went back over is there twice.` };
   return { tone: 'good', title: 'Nothing is missing, nothing is double', text: `Every one of ${plural(covered, 'offset')} of ${plural(partitions.length, 'partition')} is in the table’s log exactly once, as a row, a reject or a marker of the broker.` };
 }
 

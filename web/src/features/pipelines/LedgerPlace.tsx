@@ -28,8 +28,8 @@ export function LedgerPlace({ name }: { readonly name: string }) {
   );
 }
 
-function Since({ from }: { readonly from: string }) {
-  return Number.isNaN(Date.parse(from)) ? <>{from}</> : <RelativeTime time={from} />;
+function Since({ from }: { readonly from: string | number }) {
+  return typeof from === 'number' ? <>version {formatCount(from)}</> : <RelativeTime time={from} />;
 }
 
 function LedgerTable({ partitions }: { readonly partitions: readonly LedgerPartition[] }) {
@@ -54,15 +54,16 @@ function LedgerTable({ partitions }: { readonly partitions: readonly LedgerParti
 }
 
 function Row({ one }: { readonly one: LedgerPartition }) {
-  const { topic, partition, firstOffset, lastOffset, rows, rejects, brokerBegin, brokerEnd, gaps, overlaps } = one;
+  const { topic, partition, firstOffset, lastOffset, rows, rejects, brokerBegin, brokerEnd, gaps, overlaps, resets = [] } = one;
   const shares = coverage(one);
   const lost = lostToRetention(one) ?? 0;
   return (
     <tr>
       <th scope="row" className="tl-table__wide">{topic}<span className="tl-muted">/{partition}</span></th>
       <td data-label="In the table">
-        {firstOffset === undefined || lastOffset === undefined ? 'nothing yet' : rangeText([firstOffset, lastOffset])}
+        {firstOffset === undefined || lastOffset === undefined || lastOffset < firstOffset ? 'nothing yet' : rangeText([firstOffset, lastOffset])}
         {shares && <span className="tl-pl-bar" aria-hidden="true"><span style={{ marginLeft: `${100 * shares.from}%`, width: `${100 * (shares.to - shares.from)}%` }} /></span>}
+        {resets.length > 0 && <div className="tl-muted">set to {resets.slice(0, mostShown).map(formatCount).join(', ')} by hand</div>}
       </td>
       <td data-label="At the broker">
         {brokerBegin === undefined || brokerEnd === undefined ? 'not known' : brokerEnd > brokerBegin ? rangeText([brokerBegin, brokerEnd - 1]) : 'empty'}

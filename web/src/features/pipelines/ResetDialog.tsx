@@ -63,7 +63,7 @@ export function ResetDialog({ pipeline, onClose }: ResetProps) {
         </Select>
         {kind === 'time' && <Field label="Moment, in your time zone" type="datetime-local" step="1" value={time} onChange={(event) => setTime(event.target.value)} />}
         {kind === 'offsets' && <OffsetFields partitions={pipeline.partitions} offsets={offsets} onChange={setOffsets} />}
-        <p className="tl-warning">{warnings[kind]} The ledger shows it as a gap or an overlap.</p>
+        <p className="tl-warning">{warnings[kind]} The ledger names the offsets that positions were set to.</p>
         {problem && <p className="tl-field__problem" role="alert">{problem}</p>}
       </form>
     </Dialog>
