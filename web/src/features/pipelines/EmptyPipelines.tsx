@@ -1,16 +1,15 @@
 import type { ReactNode } from 'react';
+import { getHealth } from '../../api/server';
+import { ingestCommand, postCommand } from '../../model/firstSteps';
 import { CopyLine } from '../../ui/CopyLine';
+import { useResource } from '../../ui/useResource';
 import { useSlots } from './pipelineContext';
-
-const ingest = 'tideline ingest --brokers localhost:9092 --topic events --table delta_lake.events';
-
-const curlLine = (origin: string): string => `curl -X POST ${origin}/api/ingest/delta_lake.events \\
-  -H 'Content-Type: application/x-ndjson' \\
-  --data-binary '{"at":"2026-01-01T00:00:00Z","name":"hello"}'`;
 
 /** How to begin: each way is one click or one copied command away. */
 export function EmptyPipelines() {
   const { renderLink, renderJobsLink } = useSlots();
+  const { value } = useResource('health', getHealth);
+  const lake = value?.lake;
   return (
     <section className="tl-pl tl-pl-empty" aria-labelledby="empty-pipelines-title">
       <h1 id="empty-pipelines-title">Nothing flows into the lake yet</h1>
@@ -22,11 +21,13 @@ export function EmptyPipelines() {
           {renderLink({ view: 'new' }, 'New pipeline', 'primary')}
         </Way>
         <Way title="Post over HTTP" text="A table that does not exist yet is made of the first records.">
-          <CopyLine text={curlLine(location.origin)} />
+          <CopyLine text={postCommand({ origin: location.origin })} />
         </Way>
-        <Way title="From the command line" text="The same pipeline without the form; it shows up here.">
-          <CopyLine text={ingest} />
-        </Way>
+        {lake !== undefined && (
+          <Way title="From the command line" text="A process of its own, until Ctrl-C, which needs no server. Its table shows up under Tables.">
+            <CopyLine text={ingestCommand({ program: value?.program, lake })} />
+          </Way>
+        )}
       </div>
       <p className="tl-muted">Tables are kept fast by themselves: {renderJobsLink('jobs of upkeep')}.</p>
     </section>
