@@ -39,8 +39,10 @@ test('a topic suggests the names', () => {
 
 test('a definition can be posted again', () => {
   const pipeline = decodePipeline(parseJson(readFileSync('../Fixtures/http/answers/pipeline.json', 'utf8')));
-  const text = parseJson(definitionText(pipeline));
-  assert.deepEqual(Object.keys(Object(text)), ['name', 'source', 'table', 'format', 'schemaMode', 'partitionBy', 'flush', 'onError', 'timeColumn', 'metadataColumns']);
+  const keys = (of: typeof pipeline): string[] => Object.keys(Object(parseJson(definitionText(of))));
+  assert.deepEqual(keys(pipeline), ['name', 'source', 'table', 'format', 'schemaMode', 'partitionBy', 'flush', 'onError', 'timeColumn', 'metadataColumns']);
+  const declared = keys({ ...pipeline, columns: [{ name: 'at', type: 'timestamp' }], delimiter: ';' });
+  assert.ok(declared.includes('columns') && declared.includes('delimiter'));
 });
 
 test('a reset goes to an end, a moment or offsets', () => {

@@ -165,6 +165,6 @@ export function resetTo(target: ResetTarget, instant: (local: string) => number)
 
 /** A pipeline as it can be made again. Secrets never come to the page, so they are not in it. */
 export function definitionText(pipeline: Pipeline): string {
-  const { name, source, table, format, schemaMode, partitionBy, flush, onError, timeColumn, metadataColumns } = pipeline;
-  return JSON.stringify({ name, source, table, format, schemaMode, partitionBy, flush, onError, timeColumn, metadataColumns }, undefined, 2);
+  const { name, source, table, format, schemaMode, columns, partitionBy, flush, onError, timeColumn, metadataColumns, delimiter } = pipeline;
+  return JSON.stringify({ name, source, table, format, schemaMode, columns, partitionBy, flush, onError, timeColumn, metadataColumns, delimiter }, undefined, 2);
 }

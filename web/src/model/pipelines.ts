@@ -51,6 +51,9 @@ export interface Pipeline {
   readonly rejects: readonly { readonly reason: string; readonly count: number }[];
   readonly lastError?: { readonly code: string; readonly message: string; readonly at?: string };
   readonly partitions: readonly PipelinePartition[];
+  /** What the form doesn't ask for; kept, so that the definition can be posted again whole. */
+  readonly columns?: readonly { readonly name: string; readonly type: string }[];
+  readonly delimiter?: string;
   readonly flush?: { readonly intervalMs?: number; readonly bytes?: number; readonly rows?: number };
   readonly onError?: string;
   readonly partitionBy?: readonly string[];
@@ -89,6 +92,8 @@ export const decodePipeline: Decoder<Pipeline> = object(
     commit: object({}, { milliseconds: number, version: number, at: string }),
     freshness: object({}, { p50Milliseconds: number, p99Milliseconds: number }),
     lastError: object({ code: string, message: string }, { at: string }),
+    columns: array(object({ name: string, type: string })),
+    delimiter: string,
     flush: object({}, { intervalMs: number, bytes: number, rows: number }),
     onError: string,
     partitionBy: array(string),
