@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-PLACES = ["/query", "/tables", "/live"]
+PLACES = ["/query", "/tables", "/pipelines", "/jobs", "/live"]
 
 
 @pytest.fixture
@@ -198,8 +198,8 @@ def test_everything_in_the_shell_is_reached_by_tab_and_seen_focused(page):
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
     names = []
-    for _ in range(7):
+    for _ in range(8):
         page.keyboard.press("Tab")
         names.append(page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"))
         assert page.evaluate("getComputedStyle(document.activeElement).boxShadow") != "none", names[-1]
-    assert names[:4] == ["Tideline", "Query", "Tables", "Live"], names
+    assert names[:5] == ["Tideline", "Query", "Tables", "Pipelines", "Live"], names

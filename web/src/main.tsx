@@ -4,6 +4,7 @@ import './ui/tokens.css';
 import './ui/base.css';
 import './ui/controls.css';
 import './ui/floating.css';
+import './ui/parts.css';
 import { App } from './app/App';
 import { startServerStatus } from './app/serverStatus';
 import { startStreamTurns } from './app/streamTurns';

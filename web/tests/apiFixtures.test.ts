@@ -7,8 +7,11 @@ import {
   decodeCommit, decodeDiff, decodeFileList, decodeProfile, decodeRowDiff, decodeSample, decodeSuggestions, decodeTableDetail, decodeTableEntry,
   decodeTableSchema, decodeUpload,
 } from '../src/model/decodeTables';
+import { decodeJob } from '../src/model/jobs';
 import { parseJson } from '../src/model/json';
 import { decodeLiveDetail, decodeLiveEntry, decodeStartedLive, type LiveEntry } from '../src/model/live';
+import { decodeLedger } from '../src/model/pipelineLedger';
+import { decodePipeline, decodePreview, decodeRedriven, decodeRejectPage } from '../src/model/pipelines';
 import { decodeQueryAnswer, decodeQueryEntry, decodeResultPage } from '../src/model/query';
 import { decodeHealth } from '../src/model/server';
 import { decodeSavedQueries, decodeSavedQuery, decodeTab, decodeTabs } from '../src/model/workspace';
@@ -21,9 +24,17 @@ const decoders: Readonly<Record<string, Decoder<unknown>>> = {
   error: decodeErrorAnswer,
   functions: under('functions', array(object({ name: string }))),
   health: decodeHealth,
+  job: decodeJob,
+  jobs: array(decodeJob),
   'live-detail': decodeLiveDetail,
   'live-list': under('live', array(decodeLiveEntry)),
   'live-started': decodeStartedLive,
+  pipeline: decodePipeline,
+  'pipeline-ledger': decodeLedger,
+  'pipeline-preview': decodePreview,
+  'pipeline-redrive': decodeRedriven,
+  'pipeline-rejects': decodeRejectPage,
+  pipelines: array(decodePipeline),
   plan: under('plan', string),
   queries: under('queries', array(decodeQueryEntry)),
   query: decodeQueryEntry,
@@ -62,7 +73,11 @@ test('no digit of an integer beyond 2^53 or of a decimal is lost', () => {
 
 test('every field that the server sends is known to the decoders', () => {
   // A decoder keeps only what it knows: what it drops would be lost silently. `position` of an error is its line and column.
-  for (const name of ['query', 'query-failed', 'query-rows', 'query-answer', 'tab', 'saved-query', 'upload', 'table', 'table-row-diff', 'table-schema', 'live-detail', 'live-started']) {
+  const names = [
+    'query', 'query-failed', 'query-rows', 'query-answer', 'tab', 'saved-query', 'upload', 'table', 'table-row-diff', 'table-schema', 'live-detail', 'live-started',
+    'pipeline', 'pipelines', 'pipeline-ledger', 'pipeline-rejects', 'pipeline-preview', 'jobs',
+  ];
+  for (const name of names) {
     const raw = answer(name);
     assert.deepEqual(decoders[name]?.(raw), raw, name);
   }

@@ -14,7 +14,7 @@ interface Frame {
 
 /** The stream as it comes over the wire. */
 function frames(): Frame[] {
-  const text = readFileSync('../Fixtures/sse/stream.txt', 'utf8');
+  const text = ['stream', 'pipelines'].map((name) => readFileSync(`../Fixtures/sse/${name}.txt`, 'utf8')).join('');
   return text.split('\n\n').filter((block) => block.includes('event:')).map((block) => {
     const field = (name: string) => block.split('\n').find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? '';
     const name = eventNames.find((known) => known === field('event'));

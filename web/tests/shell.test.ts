@@ -10,12 +10,14 @@ import { changedView, tabView } from '../src/model/tabView';
 test('an address and what it shows are the same thing', () => {
   for (const path of ['/query', '/query/0b0d-1', '/saved/7', '/live', '/live/a%2Fb', '/tables', '/tables/s.t/history', '/tables/s.t/sample?version=3',
     '/query/0b0d-1?panel=history', '/query?panel=explain', '/tables?dialog=upload', '/tables/s.t/history?operation=Merge&engine=Spark+3.5',
-    '/tables/s.t/files?version=2&column=a%2Cb&column=%C3%BC', '/tables/s.t/sample?rows=1000&dialog=register', '/live?query=SELECT%201%20%2B%20%3Aa']) {
+    '/tables/s.t/files?version=2&column=a%2Cb&column=%C3%BC', '/tables/s.t/sample?rows=1000&dialog=register', '/live?query=SELECT%201%20%2B%20%3Aa',
+    '/pipelines', '/pipelines/new', '/pipelines/web%2Flogs', '/pipelines/demo/rejects', '/jobs', '/jobs?table=s.t']) {
     const [pathname = '', search = ''] = path.split('?');
     assert.equal(pathOf(parseRoute(pathname, search && `?${search}`)), path);
   }
   assert.deepEqual(parseRoute('/', ''), { place: 'query' });
-  assert.deepEqual(parseRoute('/pipelines', ''), { place: 'unknown', path: '/pipelines' });
+  assert.deepEqual(parseRoute('/streams', ''), { place: 'unknown', path: '/streams' });
+  assert.deepEqual(parseRoute('/pipelines/demo/what', ''), { place: 'pipelines', address: { view: 'one', name: 'demo', place: 'overview' } });
   assert.deepEqual(parseRoute('/live/%', ''), { place: 'live', liveId: '%' });
   assert.deepEqual(parseRoute('/query/1', '?panel=nothing'), { place: 'query', tabId: '1' });
   assert.deepEqual(parseRoute('/tables', '?dialog=x&rows=-1&column='), { place: 'tables', address: { name: '', place: 'overview' } });

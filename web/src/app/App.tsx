@@ -11,7 +11,9 @@ import { greet } from './firstVisit';
 import { Footer } from './Footer';
 import { HelpDialog } from './HelpDialog';
 import { Navigation } from './Navigation';
+import { JobsPage } from './pages/JobsPage';
 import { LivePage } from './pages/LivePage';
+import { PipelinesPage } from './pages/PipelinesPage';
 import { QueryPage } from './pages/QueryPage';
 import { TablesPage } from './pages/TablesPage';
 import { go, route } from './router';
@@ -26,6 +28,8 @@ const placesByLetter: Readonly<Record<string, Route>> = {
   q: { place: 'query' },
   t: { place: 'tables', address: { name: '', place: 'overview' } },
   l: { place: 'live' },
+  p: { place: 'pipelines', address: { view: 'list' } },
+  j: { place: 'jobs' },
 };
 
 export function App() {
@@ -68,6 +72,10 @@ function Page({ shown }: { readonly shown: Route }) {
       return <TablesPage address={shown.address} />;
     case 'live':
       return <LivePage liveId={shown.liveId} statement={shown.statement} />;
+    case 'pipelines':
+      return <PipelinesPage address={shown.address} />;
+    case 'jobs':
+      return <JobsPage table={shown.table} />;
     case 'unknown':
       return (
         <EmptyState title="There is no such page" actions={<Button onClick={() => go({ place: 'query' })}>Go to Query</Button>}>

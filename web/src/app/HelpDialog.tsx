@@ -8,6 +8,8 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       [`${modifierName} K`, 'Command palette: go to a table, open a saved query, do anything'],
       ['g q', 'Query'],
       ['g t', 'Tables'],
+      ['g p', 'Pipelines'],
+      ['g j', 'Jobs'],
       ['g l', 'Live'],
       ['?', 'This help'],
       ['Esc', 'Close what is open'],

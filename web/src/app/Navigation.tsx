@@ -16,6 +16,7 @@ interface Entry {
 const entries: readonly Entry[] = [
   { place: 'query', title: 'Query', icon: 'query', to: { place: 'query' } },
   { place: 'tables', title: 'Tables', icon: 'tables', to: { place: 'tables', address: { name: '', place: 'overview' } } },
+  { place: 'pipelines', title: 'Pipelines', icon: 'stream', to: { place: 'pipelines', address: { view: 'list' } } },
   { place: 'live', title: 'Live', icon: 'live', to: { place: 'live' } },
 ];
 
@@ -44,7 +45,7 @@ export interface NavigationProps {
 }
 
 export function Navigation({ place, onPalette, onHelp }: NavigationProps) {
-  const active = place === 'saved' ? 'query' : place;
+  const active = { saved: 'query', jobs: 'pipelines' }[place] ?? place;
   return (
     <nav className="tl-nav" aria-label="Places">
       <Link className="tl-nav__brand" to={{ place: 'query' }} aria-label="Tideline">

@@ -30,7 +30,13 @@ export interface ChartCell {
 
 /** What is drawn. Each form has what its kinds need and nothing of the screen. */
 export type ChartData =
-  | { readonly form: 'points'; readonly isTime: boolean; readonly series: readonly PointSeries[] }
+  | {
+      readonly form: 'points';
+      readonly isTime: boolean;
+      readonly series: readonly PointSeries[];
+      /** What the x axis spans when that isn't what the points do: a window that slides. */
+      readonly range?: { readonly from: number; readonly to: number };
+    }
   | { readonly form: 'values'; readonly categories: readonly string[]; readonly series: readonly ValueSeries[] }
   | { readonly form: 'cells'; readonly isTime: boolean; readonly xStep: number; readonly yStep: number; readonly cells: readonly ChartCell[] }
   | { readonly form: 'matrix'; readonly columns: readonly string[]; readonly rows: readonly string[]; readonly values: readonly (readonly (number | undefined)[])[] }

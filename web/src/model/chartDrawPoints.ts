@@ -29,7 +29,7 @@ export function drawPoints(spec: ChartSpec, data: Points, size: SceneSize, hidde
   const domain = valueDomain(valuesOf(series), spec.isLog, size.height - 36, spec.kind === 'area');
   const frame = frameFor(size, axisRoom(domain.ticks));
   const y = uprightAxis(domain, frame);
-  const { from, to } = xRange(series, data.isTime);
+  const { from, to } = data.range ?? xRange(series, data.isTime);
   const x = levelAxis(from, to, data.isTime, frame, size.zone);
   const marks = series.flatMap((one) => seriesShapes(spec, one, x.scale, y.scale, frame.bottom));
   const hits = spec.kind === 'scatter' ? dotHits(series, x.scale, y.scale, data.isTime, size.zone) : columnHits(series, x.scale, y.scale, data.isTime, size.zone);

@@ -36,6 +36,10 @@ export function isWanted(wish: Wish, event: ServerEvent): boolean {
       return wish.topics?.includes('queries') ?? false;
     case 'engine':
       return wish.topics?.includes('engine') ?? false;
+    case 'pipeline':
+      return wish.topics?.includes('pipelines') ?? false;
+    case 'job':
+      return wish.topics?.includes('jobs') ?? false;
     case 'snapshot':
       return wish.live?.includes(event.snapshot.liveId) ?? false;
     default:

@@ -26,6 +26,20 @@ export function demoCommand({ program }: Pick<ServerPlace, 'program'>): string {
   return `${shellWord(program ?? 'tideline')} serve --demo --port 0 \\\n  --lake /tmp/tideline-demo/lake --state /tmp/tideline-demo/state`;
 }
 
+/** One record over HTTP; a file goes by `--data-binary @yours.ndjson`. */
+export function postCommand({ origin }: Pick<ServerPlace, 'origin'>): string {
+  return [
+    `curl -sS ${shellWord(`${origin}/api/ingest/delta_lake.events`)} \\`,
+    "  -H 'Content-Type: application/x-ndjson' \\",
+    `  --data-binary '{"at":"2026-01-01T00:00:00Z","name":"hello"}'`,
+  ].join('\n');
+}
+
+/** A pipeline of a process of its own, into the lake of this server. */
+export function ingestCommand({ program, lake }: Pick<ServerPlace, 'lake' | 'program'>): string {
+  return `${shellWord(program ?? 'tideline')} ingest --brokers localhost:9092 --topic events \\\n  --table delta_lake.events --lake ${shellWord(lake)}`;
+}
+
 /** A table that any Delta writer makes in the lake's folder. */
 export function pythonSnippet({ lake }: Pick<ServerPlace, 'lake'>): string {
   return [

@@ -1,5 +1,6 @@
 import { parseDrawer, type DrawerName } from './editorDrawer';
 import { liveSearch, parseLiveAddress, type LiveAddress } from './liveAddress';
+import { parsePipelineAddress, pipelinePath, type PipelineAddress } from './pipelinePlace';
 import { parseTableAddress, tablePath, type TableAddress } from './tablePlace';
 
 /** What an address of the page shows. */
@@ -8,9 +9,12 @@ export type Route =
   | { readonly place: 'saved'; readonly savedId: string }
   | { readonly place: 'tables'; readonly address: TableAddress }
   | { readonly place: 'live'; readonly liveId?: string; readonly statement?: LiveAddress }
+  | { readonly place: 'pipelines'; readonly address: PipelineAddress }
+  /** Of one table, or of all. */
+  | { readonly place: 'jobs'; readonly table?: string }
   | { readonly place: 'unknown'; readonly path: string };
 
-export type Place = 'query' | 'tables' | 'live';
+export type Place = 'query' | 'tables' | 'live' | 'pipelines' | 'jobs';
 
 export function parseRoute(path: string, search: string): Route {
   const [place = '', id = ''] = path.split('/').filter(Boolean);
@@ -25,6 +29,10 @@ export function parseRoute(path: string, search: string): Route {
       return { place: 'tables', address: parseTableAddress(path, search) };
     case 'live':
       return liveRoute(id, search);
+    case 'pipelines':
+      return { place: 'pipelines', address: parsePipelineAddress(path) };
+    case 'jobs':
+      return jobsRoute(search);
     default:
       return { place: 'unknown', path };
   }
@@ -51,9 +59,18 @@ export function pathOf(route: Route): string {
       return tablePath(route.address);
     case 'live':
       return route.liveId ? `/live/${encodeURIComponent(route.liveId)}` : `/live${route.statement ? liveSearch(route.statement) : ''}`;
+    case 'pipelines':
+      return pipelinePath(route.address);
+    case 'jobs':
+      return route.table ? `/jobs?table=${encodeURIComponent(route.table)}` : '/jobs';
     case 'unknown':
       return route.path;
   }
+}
+
+function jobsRoute(search: string): Route {
+  const table = new URLSearchParams(search).get('table') ?? '';
+  return table === '' ? { place: 'jobs' } : { place: 'jobs', table };
 }
 
 function decoded(part: string): string {

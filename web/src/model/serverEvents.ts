@@ -1,10 +1,12 @@
 import { decodeFailure, type Failure } from './apiError';
 import { array, boolean, isObject, number, object, string, type Decoder } from './decode';
+import { decodeJob, type Job } from './jobs';
 import { decodeSnapshot, decodeSnapshotTable, liveState, type LiveState, type Snapshot, type SnapshotTable } from './live';
+import { decodePipelineEvent, type PipelineEvent } from './pipelines';
 import { decodeQueryEntry, type QueryEntry } from './query';
 import type { TableEvent } from './tableFeed';
 
-export type Topic = 'tables' | 'queries' | 'engine' | 'jobs';
+export type Topic = 'tables' | 'queries' | 'engine' | 'jobs' | 'pipelines';
 
 export interface EngineStatus {
   readonly state: string;
@@ -31,9 +33,11 @@ export type ServerEvent =
   | { readonly type: 'ended'; readonly liveId: string; readonly reason: string }
   | { readonly type: 'table'; readonly table: TableEvent }
   | { readonly type: 'query'; readonly query: QueryEntry }
-  | { readonly type: 'engine'; readonly engine: EngineStatus };
+  | { readonly type: 'engine'; readonly engine: EngineStatus }
+  | { readonly type: 'pipeline'; readonly pipeline: PipelineEvent }
+  | { readonly type: 'job'; readonly job: Job };
 
-export const eventNames = ['hello', 'snapshot', 'status', 'error', 'ended', 'table', 'query', 'engine'] as const;
+export const eventNames = ['hello', 'snapshot', 'status', 'error', 'ended', 'table', 'query', 'engine', 'pipeline', 'job'] as const;
 export type EventName = (typeof eventNames)[number];
 
 const commit = object(
@@ -81,5 +85,9 @@ export function decodeServerEvent(name: EventName, data: unknown): ServerEvent {
       return { type: 'query', query: decodeQueryEntry(data) };
     case 'engine':
       return { type: 'engine', engine: decodeEngine(data) };
+    case 'pipeline':
+      return { type: 'pipeline', pipeline: decodePipelineEvent(data) };
+    case 'job':
+      return { type: 'job', job: decodeJob(data) };
   }
 }

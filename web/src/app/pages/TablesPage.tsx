@@ -11,6 +11,7 @@ const slots: ExplorerSlots = {
   go: (address, how) => go({ place: 'tables', address }, how),
   openQuery,
   watch: (statement) => openQuery({ ...statement, view: { live: true } }),
+  openJobs: (table) => go(table === undefined ? { place: 'jobs' } : { place: 'jobs', table }),
   notify: (tone, text) => notify({ text, tone: tone === 'success' ? 'good' : 'bad' }),
   renderRows: ({ columns, rows }) => <RowsGrid columns={columns} rows={rows} />,
 };

@@ -1,8 +1,8 @@
 import { getDdl } from '../../api/tables';
-import { CopyLine } from './CopyLine';
-import { ErrorBox, RowsSkeleton } from './states';
+import { CopyLine } from '../../ui/CopyLine';
+import { ErrorBox, RowsSkeleton } from '../../ui/states';
 import type { PlaceProps } from './placeProps';
-import { useResource } from './useResource';
+import { useResource } from '../../ui/useResource';
 
 /** The statement that would make an empty table like this one, as it is or as it was. */
 export function DdlPlace({ address, detail }: PlaceProps) {

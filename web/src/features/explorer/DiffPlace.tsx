@@ -4,9 +4,9 @@ import { DiffPicker } from './DiffPicker';
 import { DiffResult } from './DiffResult';
 import { useSlots } from './explorerContext';
 import { NewerChip } from './NewerChip';
-import { ErrorBox, RowsSkeleton } from './states';
+import { ErrorBox, RowsSkeleton } from '../../ui/states';
 import type { PlaceProps } from './placeProps';
-import { useResource } from './useResource';
+import { useResource } from '../../ui/useResource';
 import { useSettled } from './useSettled';
 
 /** What changed between two versions; without a choice, what the commit changed that was the newest when one came here. */

@@ -5,7 +5,7 @@ import { classifySchema } from '../../model/versionDiff';
 import type { DataFile, VersionDiff } from '../../model/tableTypes';
 import { DiffRows } from './DiffRows';
 import { DiffSchema } from './DiffSchema';
-import { Figure } from './Figure';
+import { Figure } from '../../ui/Figure';
 import { FileTable } from './FileTable';
 import { TimelineGroup } from './TimelineGroup';
 

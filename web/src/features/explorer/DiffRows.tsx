@@ -4,8 +4,8 @@ import { formatCount } from '../../model/format';
 import { rowDiffText, rowSideText } from '../../model/rowDiff';
 import type { RowDiff, RowDiffSide } from '../../model/tableTypes';
 import { useSlots } from './explorerContext';
-import { ErrorBox, RowsSkeleton } from './states';
-import { useResource } from './useResource';
+import { ErrorBox, RowsSkeleton } from '../../ui/states';
+import { useResource } from '../../ui/useResource';
 
 interface DiffRowsProps {
   readonly name: string;

@@ -1,8 +1,8 @@
 import { getHealth } from '../../api/server';
 import { demoCommand, pythonSnippet, uploadCommand } from '../../model/firstSteps';
 import { Button } from '../../ui/Button';
-import { CopyLine } from './CopyLine';
-import { useResource } from './useResource';
+import { CopyLine } from '../../ui/CopyLine';
+import { useResource } from '../../ui/useResource';
 
 interface EmptyLakeProps {
   readonly onUpload: () => void;

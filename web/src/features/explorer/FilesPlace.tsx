@@ -11,10 +11,10 @@ import { useSlots } from './explorerContext';
 import { FileHealthNote } from './FileHealthNote';
 import { FileTable } from './FileTable';
 import { NewerChip } from './NewerChip';
-import { ErrorBox, RowsSkeleton } from './states';
+import { ErrorBox, RowsSkeleton } from '../../ui/states';
 import { Treemap } from './Treemap';
 import type { PlaceProps } from './placeProps';
-import { useResource } from './useResource';
+import { useResource } from '../../ui/useResource';
 import { useSettled } from './useSettled';
 
 const firstLimit = 5_000;

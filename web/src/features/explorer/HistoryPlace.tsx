@@ -7,7 +7,7 @@ import { changedAddress } from '../../model/tablePlace';
 import { facetsOf, timeline } from '../../model/timeline';
 import { useSlots } from './explorerContext';
 import { TimelineGroup } from './TimelineGroup';
-import { RowsSkeleton } from './states';
+import { RowsSkeleton } from '../../ui/states';
 import type { PlaceProps } from './placeProps';
 
 interface HistoryProps extends PlaceProps {

@@ -7,7 +7,7 @@ import { parseType, typeSummary } from '../../model/tableType';
 import type { ColumnProfile, TableProfile } from '../../model/tableTypes';
 import { Histogram } from './Histogram';
 import { ValueBars } from './ValueBars';
-import { useResource } from './useResource';
+import { useResource } from '../../ui/useResource';
 
 export function ProfileColumns({ address, profile }: { readonly address: string; readonly profile: TableProfile }) {
   const plans = useMemo(() => plansFor(address, profile), [address, profile]);

@@ -5,9 +5,9 @@ import { formatCount } from '../../model/format';
 import type { TableColumn } from '../../model/tableTypes';
 import { NewerChip } from './NewerChip';
 import { ProfileColumns } from './ProfileColumns';
-import { ErrorBox, RowsSkeleton } from './states';
+import { ErrorBox, RowsSkeleton } from '../../ui/states';
 import type { PlaceProps } from './placeProps';
-import { useResource } from './useResource';
+import { useResource } from '../../ui/useResource';
 
 /** Columns that are counted at once: each costs the engine a pass over its values. */
 const pageSize = 12;

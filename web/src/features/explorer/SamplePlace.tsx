@@ -4,9 +4,9 @@ import { formatCount, plural } from '../../model/format';
 import { changedAddress } from '../../model/tablePlace';
 import { useSlots } from './explorerContext';
 import { NewerChip } from './NewerChip';
-import { ErrorBox, RowsSkeleton } from './states';
+import { ErrorBox, RowsSkeleton } from '../../ui/states';
 import type { PlaceProps } from './placeProps';
-import { useResource } from './useResource';
+import { useResource } from '../../ui/useResource';
 import { useSettled } from './useSettled';
 
 const firstSize = 100;

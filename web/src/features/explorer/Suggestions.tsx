@@ -2,7 +2,7 @@ import { Button } from '../../ui/Button';
 import { getSuggestions } from '../../api/tables';
 import type { Suggestion } from '../../model/tableTypes';
 import { useSlots } from './explorerContext';
-import { useResource } from './useResource';
+import { useResource } from '../../ui/useResource';
 
 /** Queries worth running on the table; they speak of its newest version only. */
 export function Suggestions({ name, version }: { readonly name: string; readonly version: number | undefined }) {

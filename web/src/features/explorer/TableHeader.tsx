@@ -7,6 +7,7 @@ import { placesInTime, type TableAddress } from '../../model/tablePlace';
 import type { TableEntry } from '../../model/tableTypes';
 import { useSlots } from './explorerContext';
 import { ForgetDialog } from './ForgetDialog';
+import { UpkeepMenu } from './UpkeepMenu';
 
 interface HeaderProps {
   readonly address: TableAddress;
@@ -37,6 +38,7 @@ export function TableHeader({ address, entry, level, onForgotten }: HeaderProps)
           <>
             <Button variant="primary" onClick={() => openQuery({ title: parts.table, query: `SELECT *\nFROM ${name}${past}\nLIMIT 100` })}>Query</Button>
             <Button onClick={() => watch({ title: `${parts.table}, rows`, query: `SELECT count(*) AS rows FROM ${name}` })}>Watch</Button>
+            <UpkeepMenu table={address.name} />
           </>
         )}
         {isRegistered(entry) && <Button onClick={() => setForgetting(true)}>Forget…</Button>}

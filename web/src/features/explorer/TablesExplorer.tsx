@@ -9,7 +9,7 @@ import './explorer.css';
 import './places.css';
 import { NotFound } from './NotFound';
 import { RegisterDialog } from './RegisterDialog';
-import { ErrorBox, RowsSkeleton } from './states';
+import { ErrorBox, RowsSkeleton } from '../../ui/states';
 import { TableTreePane } from './TableTreePane';
 import { TableView } from './TableView';
 import { UploadDialog } from './UploadDialog';

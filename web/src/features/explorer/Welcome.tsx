@@ -1,3 +1,4 @@
+import { Button } from '../../ui/Button';
 import { RelativeTime } from '../../ui/RelativeTime';
 import { formatBytes, formatCount } from '../../model/format';
 import { addressOf, splitListedName } from '../../model/tableName';
@@ -7,6 +8,7 @@ import { useSlots } from './explorerContext';
 
 /** All tables at a glance, the ones written to last first. */
 export function Welcome({ tables }: { readonly tables: readonly TableEntry[] }) {
+  const { openJobs } = useSlots();
   const sorted = [...tables].sort((left, right) => lastMs(right) - lastMs(left) || compareNames(left.name, right.name));
   const broken = tables.filter(({ error }) => error).length;
   return (
@@ -17,6 +19,7 @@ export function Welcome({ tables }: { readonly tables: readonly TableEntry[] }) 
           {formatCount(tables.length)} {tables.length === 1 ? 'table' : 'tables'}
           {broken > 0 && `, ${formatCount(broken)} of them can't be read`}
         </span>
+        <span className="tl-head__actions"><Button size="small" icon="clock" onClick={() => openJobs()}>Jobs</Button></span>
       </div>
       <div className="tl-scroll tl-place">
         <table className="tl-facts-table">

@@ -10,6 +10,8 @@ export interface ExplorerSlots {
   readonly openQuery: (statement: { readonly title: string; readonly query: string }) => void;
   /** Starts a live query. */
   readonly watch: (statement: { readonly title: string; readonly query: string }) => void;
+  /** The upkeep of one table, or of all. */
+  readonly openJobs: (table?: string) => void;
   readonly notify: (tone: 'success' | 'error', message: string) => void;
   /** Shows rows in the grid of the results. */
   readonly renderRows: (rows: SampleRows) => ReactNode;

@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import { getHistory } from '../../api/tables';
 import { commitsToAsk, mergeHistory, type KnownHistory } from '../../model/tableHistory';
 import type { Commit } from '../../model/tableTypes';
-import { useResource, type Resource } from './useResource';
+import { useResource, type Resource } from '../../ui/useResource';
 
 /** The newest `limit` commits; of a table that moves, only the new ones are asked for. */
 export function useHistory(name: string | null, newest: number | undefined, limit: number): Resource<KnownHistory<Commit>> {

@@ -1,7 +1,7 @@
 import type { Scene } from '../../../model/chartScene';
 import { sceneSvg } from '../../../model/chartSvg';
 import { saveBlob } from '../exportRun';
-import { currentPalette } from './paint';
+import { currentPalette } from '../../../ui/chart/paint';
 
 const pixelsPerPoint = 2;
 

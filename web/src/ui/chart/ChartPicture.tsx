@@ -1,10 +1,11 @@
 import { forwardRef, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
-import type { Chart } from '../../../model/chartData';
-import { drawChart } from '../../../model/chartDraw';
-import { hitAt, type Hit, type Scene } from '../../../model/chartScene';
-import type { ChartSpec } from '../../../model/chartSpec';
+import type { Chart } from '../../model/chartData';
+import { drawChart } from '../../model/chartDraw';
+import { hitAt, type Hit, type Scene } from '../../model/chartScene';
+import type { ChartSpec } from '../../model/chartSpec';
 import { ChartShapes } from './ChartShapes';
 import { paintColour } from './paint';
+import './chart.css';
 
 export interface ChartPictureProps {
   readonly spec: ChartSpec;

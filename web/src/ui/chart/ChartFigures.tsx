@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
-import type { Chart } from '../../../model/chartData';
-import { chartTable } from '../../../model/chartTable';
-import { plural } from '../../../model/format';
+import type { Chart } from '../../model/chartData';
+import { chartTable } from '../../model/chartTable';
+import { plural } from '../../model/format';
 
 export interface ChartFiguresProps {
   readonly chart: Chart;

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button } from '../../ui/Button';
+import { Button } from './Button';
 
 /** A command with a button that copies it. */
 export function CopyLine({ text }: { readonly text: string }) {

@@ -1,5 +1,5 @@
-import { paletteSize, type Paint } from '../../../model/chartScene';
-import type { Palette } from '../../../model/chartSvg';
+import { paletteSize, type Paint } from '../../model/chartScene';
+import type { Palette } from '../../model/chartSvg';
 
 const tokens: Readonly<Record<string, string>> = { ink: '--text', muted: '--text-muted', grid: '--line', surface: '--surface', heat: '--chart-1' };
 

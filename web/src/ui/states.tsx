@@ -1,5 +1,5 @@
-import { Button } from '../../ui/Button';
-import { forbidden, NoPermission } from '../../ui/NoPermission';
+import { Button } from './Button';
+import { forbidden, NoPermission } from './NoPermission';
 
 interface ErrorBoxProps {
   readonly title: string;

@@ -1,9 +1,10 @@
 import { useMemo } from 'react';
-import type { Chart } from '../../../model/chartData';
-import { drawChart } from '../../../model/chartDraw';
-import { middleCut } from '../../../model/chartScene';
-import type { ChartSpec } from '../../../model/chartSpec';
+import type { Chart } from '../../model/chartData';
+import { drawChart } from '../../model/chartDraw';
+import { middleCut } from '../../model/chartScene';
+import type { ChartSpec } from '../../model/chartSpec';
 import { paintColour } from './paint';
+import './chart.css';
 
 export interface ChartLegendProps {
   readonly spec: ChartSpec;

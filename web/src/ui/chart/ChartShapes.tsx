@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { Shape } from '../../../model/chartScene';
+import type { Shape } from '../../model/chartScene';
 import { paintColour } from './paint';
 
 /** The scene's shapes as elements; the file's are made by model/chartSvg from the same scene. */
