@@ -6,10 +6,10 @@ SHELL := /bin/bash
 # What `make run` and `make test` hand on: make run ARGS="--port 9000 --lake ~/lake", make test ARGS="--filter Delta"
 ARGS ?=
 
-.PHONY: help setup run build test check bench bench-live bench-page clean distclean
+.PHONY: help setup run build test check chaos bench bench-live bench-page bench-ingest clean distclean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## set up, build and start Tideline with demo data on http://127.0.0.1:8080 (flags of `serve` in ARGS)
 	@exec .build/release/tideline serve --demo $(ARGS)
@@ -28,6 +28,10 @@ test: ## set up, build for debugging and run every test (flags of `swift test` i
 check: ## format, lint, layering, sizes, duplicates, generated code, scripts
 	@dev/check
 
+chaos: build ## kill a server that takes events in, again and again, and count them (flags of Tests/Chaos/chaos.py in ARGS)
+	@dev/setup test
+	@.native/test/bin/python Tests/Chaos/chaos.py $(ARGS)
+
 bench: build ## measure side by side with the PySpark client on the same engine (flags of Benchmarks/run.py in ARGS)
 	@dev/setup test
 	@dev/build bench
@@ -40,6 +44,10 @@ bench-live: build ## measure how soon a commit reaches those who watch, and what
 bench-page: build ## measure the page in a browser: first paint, scrolling, commit to painted chart, memory (flags of Benchmarks/page.py in ARGS)
 	@dev/setup test
 	@.native/test/bin/python Benchmarks/page.py $(ARGS)
+
+bench-ingest: build ## measure Kafka into Delta beside peers, freshness, and a day of commits (flags of Benchmarks/ingest.py in ARGS)
+	@dev/setup test
+	@.native/test/bin/python Benchmarks/ingest.py $(ARGS)
 
 clean: ## forget what was built
 	@rm -rf .build
