@@ -19,14 +19,20 @@ struct KnownRoutes: Sendable {
         }
     }
 
-    /// The methods that the path takes, in alphabetical order; empty for a path that no route has.
+    /// The methods that the path takes, in alphabetical order; empty for a path that no route has. A route that spells the
+    /// path out goes before those that take any name there.
     func methods(of path: String) -> [HTTPRequest.Method] {
         let segments = path.split(separator: "/")
-        let matching = routes.filter { route in
+        let spelled = routes.filter { $0.segments == segments.map(String.init) }
+        let matching = spelled.isEmpty ? routes(like: segments) : spelled
+        return Set(matching.map(\.method)).sorted { $0.rawValue < $1.rawValue }
+    }
+
+    private func routes(like segments: [Substring]) -> [Route] {
+        routes.filter { route in
             route.segments.count == segments.count
                 && zip(route.segments, segments).allSatisfy { $0 == nil || $0.map { $0[...] } == $1 }
         }
-        return Set(matching.map(\.method)).sorted { $0.rawValue < $1.rawValue }
     }
 }
 

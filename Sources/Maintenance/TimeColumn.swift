@@ -3,8 +3,15 @@ package import DeltaProtocol
 
 /// The column that says when a row's event was.
 package enum TimeColumn {
-    /// A top-level timestamp; one with a usual name goes before others, then the first.
+    /// The table property that names it.
+    package static let property = "tideline.timeColumn"
+
+    /// What the table's property names, if there is such a column; else a top-level timestamp: one with a usual name goes
+    /// before others, then the first.
     package static func find(in snapshot: Snapshot) -> String? {
+        if let named = snapshot.metadata.configuration[property], let field = snapshot.schema[named] {
+            return field.name
+        }
         let partitions = Set(snapshot.partitionColumns)
         let times = snapshot.schema.fields.filter {
             ($0.type == .timestamp || $0.type == .timestampNTZ) && !partitions.contains($0.name)

@@ -3,7 +3,6 @@ import Configuration
 import FoundationEssentials
 import Ingest
 import LakeModel
-import SystemPackage
 
 /// Where the engine is.
 enum EngineChoice: Equatable {
@@ -43,8 +42,8 @@ struct Settings {
     init(_ flags: LakeOptions, environment: [String: String] = ProcessInfo.processInfo.environment) async throws {
         try Self.checkNames(inEnvironment: environment)
         let file = flags.config ?? environment["TIDELINE_CONFIG"]
-        try read(await Self.reader(file: file, environment: environment))
-        if let file { pipelines = try DeclaredPipelines(file: file).definitions }
+        try read(Self.reader(file: file, environment: environment))
+        if let file { pipelines = try ConfigurationFile(file).pipelines() }
         if let lake = flags.lake { self.lake = lake }
         if let state = flags.state { self.state = state }
         if let engine = flags.engine { self.engine = try Self.choice(engine) }
@@ -62,16 +61,11 @@ struct Settings {
 
     // MARK: sources
 
-    private static func reader(file: String?, environment: [String: String]) async throws -> ConfigReader {
+    private static func reader(file: String?, environment: [String: String]) throws -> ConfigReader {
         let variables = EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "tideline")
         guard let file else { return ConfigReader(provider: variables) }
         try checkNames(inFile: file)
-        do {
-            let provider = try await FileProvider<JSONSnapshot>(filePath: FilePath(file))
-            return ConfigReader(providers: [variables, provider])
-        } catch {
-            throw SettingsError("The configuration file \(file) can't be read: \(error)")
-        }
+        return ConfigReader(providers: [variables, InMemoryProvider(values: try ConfigurationFile(file).settings)])
     }
 
     /// `queryTimeoutSeconds` is `TIDELINE_QUERY_TIMEOUT_SECONDS`.
@@ -92,13 +86,7 @@ struct Settings {
 
     /// An option that would be ignored is an error.
     private static func checkNames(inFile file: String) throws {
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw SettingsError("The configuration file \(file) does not exist or can't be read.")
-        }
-        let names: Set<String>
-        do { names = Set(try JSONDecoder().decode(AnyObject.self, from: data).names) } catch {
-            throw SettingsError("The configuration file \(file) is not a JSON object.")
-        }
+        let names = Set(try ConfigurationFile(file).names)
         let unknown = names.subtracting(Self.names.union(fileNames)).sorted().joined(separator: ", ")
         guard unknown.isEmpty else {
             let known = Self.names.union(fileNames).sorted().joined(separator: ", ")
@@ -167,22 +155,6 @@ struct Settings {
         if path.hasPrefix("/") { return path }
         return FileManager.default.currentDirectoryPath + "/"
             + (path.hasPrefix("./") ? String(path.dropFirst(2)) : path)
-    }
-}
-
-/// The names of a JSON object's members, whatever they hold.
-private struct AnyObject: Decodable {
-    private struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
-    let names: [String]
-
-    init(from decoder: any Decoder) throws {
-        names = try decoder.container(keyedBy: Key.self).allKeys.map(\.stringValue)
     }
 }
 

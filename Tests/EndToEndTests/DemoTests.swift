@@ -63,7 +63,8 @@ import Testing
     /// Of the log's `txn` action: microseconds up to which rows are written; 0 without a table.
     private static func position(_ folder: TemporaryFolder) async throws -> Int64 {
         guard FileManager.default.fileExists(atPath: folder(table)) else { return 0 }
-        return try await Oracle.ask("position", ["path": .string(folder(table)), "app_id": "tideline-demo"]).int ?? 0
+        let asked: [String: JSON] = ["path": .string(folder(table)), "app_id": "tideline:demo:generator:0"]
+        return try await Oracle.ask("position", asked).int ?? 0
     }
 
     private func expectDeltalakeAgrees(_ folder: TemporaryFolder, _ counted: (rows: Int64, version: Int64)) async throws

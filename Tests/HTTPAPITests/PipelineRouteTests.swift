@@ -1,5 +1,7 @@
 import Foundation
+import HTTPTypes
 import LakeModel
+import Maintenance
 import Testing
 
 @testable import HTTPAPI

@@ -1,5 +1,5 @@
 import Columns
-import FoundationEssentials
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Ingest

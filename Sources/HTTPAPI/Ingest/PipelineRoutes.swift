@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import Ingest
 import LakeModel
@@ -160,9 +161,9 @@ private struct PreviewBody: StrictBody {
         limit = try fields.decodeIfPresent(Int.self, forKey: .limit) ?? 20
         guard (1...1_000).contains(limit) else { throw APIError.invalid("\"limit\" is between 1 and 1000.") }
         definition = PipelineDefinition(
-            name: "preview",
+            name: "sample",
             source: try fields.decode(PipelineDefinition.Source.self, forKey: .source),
-            table: "preview",
+            table: "sample",
             format: format
         )
     }

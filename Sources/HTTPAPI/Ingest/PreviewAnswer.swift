@@ -1,4 +1,5 @@
 import Columns
+import DeltaProtocol
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird

@@ -1,5 +1,5 @@
 import FoundationEssentials
-package import LakeModel
+import LakeModel
 import LiveQuery
 import NIOCore
 

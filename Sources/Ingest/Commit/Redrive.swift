@@ -11,6 +11,11 @@ package struct Redrive: Sendable {
         package let redriven: Int
         /// Those that still can't be rows, with the reason.
         package let rejected: [String: String]
+
+        package init(redriven: Int, rejected: [String: String]) {
+            self.redriven = redriven
+            self.rejected = rejected
+        }
     }
 
     /// Ids in one call: they stand in the commit.

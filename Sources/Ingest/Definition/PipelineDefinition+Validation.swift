@@ -10,6 +10,10 @@ extension PipelineDefinition {
         guard Self.isIdentifier(name, limit: 64) else {
             throw Self.fault("name must be 1 to 64 letters, digits, `_`, `-` or `.`")
         }
+        // Addresses of the API and of the page.
+        guard name != "preview", name != "new", name.contains(where: { $0 != "." }) else {
+            throw Self.fault("name can't be this word, which means something else in addresses")
+        }
         guard tableName != nil else { throw Self.fault("table must be a name such as `delta_lake.events`") }
         try validateSource()
         try validateFlush()

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Columns
+import DeltaProtocol
 import FoundationEssentials
 import Ingest
 import KafkaSource
@@ -8,6 +9,7 @@ import LakeStore
 import LogGenerator
 import Logging
 import NIOCore
+import NIOHTTP1
 
 /// A topic, its partitions chosen by the events' keys.
 struct KafkaSink: GenerateSink {

@@ -16,7 +16,7 @@ export type PipelineAddress =
   | { readonly view: 'one'; readonly name: string; readonly place: PipelinePlace };
 
 /** Names that are places of their own. */
-export const reservedNames: ReadonlySet<string> = new Set(['new']);
+export const reservedNames: ReadonlySet<string> = new Set(['new', 'preview']);
 
 /** Reads `/pipelines/<name>/<place>`; an unknown place is the overview. */
 export function parsePipelineAddress(path: string): PipelineAddress {

@@ -8,7 +8,7 @@ import Synchronization
 /// since 1970: so a restart goes on where the table ends, and fills what is missing since. Values are JSON, keys the
 /// visitors' sessions.
 final class GeneratorSource: RecordSource {
-    private static let partition = SourcePartition(topic: "generator", partition: 0)
+    static let partition = SourcePartition(topic: "generator", partition: 0)
     /// Events that happened longer ago are history, and follow day and night.
     private static let present: Int64 = 5_000_000
     private static let bytesPerEvent = 320

@@ -3,6 +3,7 @@ import DeltaProtocol
 import Ingest
 import LakeModel
 import LakeStore
+import Maintenance
 
 /// A table of the lake as pipelines see it; each write takes the table's lease.
 struct LakeIngestTable: IngestTable {
@@ -11,6 +12,8 @@ struct LakeIngestTable: IngestTable {
 
     let lake: Lake
     let name: TableName
+    /// Of a table that is made.
+    var timeColumn: String?
 
     private func existing() async throws -> DeltaTable { try await lake.table(name) }
 
@@ -36,7 +39,7 @@ struct LakeIngestTable: IngestTable {
                 TableDefinition(
                     schema: schema,
                     partitionColumns: partitionColumns,
-                    properties: Self.properties
+                    properties: Self.properties.merging(timeColumn.map { [TimeColumn.property: $0] } ?? [:]) { $1 }
                 )
             )
         } catch let error as LakeStoreError where error.code == .tableExists {}

@@ -92,7 +92,10 @@ struct PipelineMaker: Sendable {
         guard let name = definition.tableName, let rejects = definition.rejectsName else {
             throw WiringError(code: .configurationInvalid, message: "A pipeline's table is schema.table.")
         }
-        return (LakeIngestTable(lake: lake, name: name), LakeIngestTable(lake: lake, name: rejects))
+        return (
+            LakeIngestTable(lake: lake, name: name, timeColumn: definition.timeColumn),
+            LakeIngestTable(lake: lake, name: rejects)
+        )
     }
 
     func logFolder(of name: String) -> String { "\(logs)/\(name)" }

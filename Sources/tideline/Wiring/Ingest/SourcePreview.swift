@@ -1,4 +1,5 @@
 import Columns
+import DeltaProtocol
 import HTTPAPI
 import Ingest
 import LakeModel
