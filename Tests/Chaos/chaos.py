@@ -30,6 +30,7 @@ sys.path.insert(0, str(ROOT / "web/e2e"))
 
 import confluent_kafka  # noqa: E402
 import duckdb  # noqa: E402
+import duckdb_extension_delta  # noqa: E402
 import pyarrow as pa  # noqa: E402
 from deltalake import DeltaTable, write_deltalake  # noqa: E402
 from kafka_broker import Broker  # noqa: E402
@@ -121,7 +122,7 @@ class Events:
         self.rate, self.count, self.failed = rate, 0, []
         # A batch of several is one record to this broker when it is asked for its end.
         self.producer = confluent_kafka.Producer(
-            {"bootstrap.servers": address, "batch.num.messages": 1, "message.timeout.ms": 120_000, "request.timeout.ms": 110_000}
+            {"bootstrap.servers": address, "batch.num.messages": 1, "message.timeout.ms": 120_000, "request.timeout.ms": 110_000, "log_level": 0}
         )
 
     def step(self, over):
@@ -306,8 +307,9 @@ def readers(table, columns):
     """The same rows by two programs."""
     rows = DeltaTable(str(table)).to_pyarrow_table(columns=columns)
     yield "deltalake", list(zip(*(rows[name].to_pylist() for name in columns)))
-    connection = duckdb.connect()
-    connection.load_extension("delta")
+    connection = duckdb.connect(config={"allow_unsigned_extensions": True})
+    extensions = pathlib.Path(duckdb_extension_delta.__file__).parent / "extensions" / f"v{duckdb.__version__}"
+    connection.load_extension(str(extensions / "delta.duckdb_extension"))
     yield "DuckDB", connection.sql(f"SELECT {', '.join(columns)} FROM delta_scan('{table}')").fetchall()
 
 
