@@ -92,7 +92,7 @@ def state(page):
 def row_of(page, table, name):
     """A row of a list by what stands first in it."""
     found = page.get_by_role("region", name=table).get_by_role("row")
-    return found.filter(has=page.get_by_role("rowheader", name=re.compile(f"^{re.escape(name)}")))
+    return found.filter(has=page.get_by_role("rowheader", name=re.compile("^" + re.escape(name).replace("/", r"\/"))))
 
 
 def cell(row, name):

@@ -28,7 +28,7 @@ function SampleChart({ measure, samples }: { readonly measure: Measure; readonly
   return (
     <figure className="tl-pl-chart">
       <figcaption className="tl-pl-chart__head">
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         {spec.hasLegend && <ChartLegend spec={spec} chart={chart} hidden={hidden} onToggle={toggle} />}
       </figcaption>
       {isEmpty(chart.data) ? <p className="tl-pl-chart__none">Not measured yet</p> : <ChartPicture spec={spec} chart={chart} title={title} zone={viewerZone()} hidden={hidden} />}
