@@ -139,7 +139,8 @@ struct MetricsText {
 
     private mutating func add(jobs: [MaintenanceJob]) {
         head("tideline_jobs_remembered", "gauge", "Jobs of upkeep that wait, run, or ended last, by kind and state.")
-        let counts = Dictionary(jobs.map { ("kind=\"\($0.kind.rawValue)\",state=\"\($0.state.rawValue)\"", 1) }, uniquingKeysWith: +)
+        let labels = jobs.map { "kind=\"\($0.kind.rawValue)\",state=\"\($0.state.rawValue)\"" }
+        let counts = Dictionary(labels.map { ($0, 1) }, uniquingKeysWith: +)
         for (labels, count) in counts.sorted(by: { $0.key < $1.key }) {
             line("tideline_jobs_remembered{\(labels)}", Double(count))
         }

@@ -11,7 +11,8 @@ import Testing
 
     private static func bytes(_ base64: String) -> [UInt8] { Array(Data(base64Encoded: base64) ?? Data()) }
 
-    @Test(arguments: Compression.allCases) func membersThatFollowOneAnotherAreTakenTogether(_ kind: Compression) throws {
+    @Test(arguments: Compression.allCases) func membersThatFollowOneAnotherAreTakenTogether(_ kind: Compression) throws
+    {
         let sample = try #require(Self.samples[kind])
         #expect(try kind.decompress(sample.tide, limit: 100) == Array("tide\n".utf8))
         #expect(try kind.decompress(sample.tide + sample.line, limit: 10) == Array("tide\nline\n".utf8))

@@ -182,7 +182,16 @@ import Testing
         try await TidelineServer.with(folder: folder) { server in
             func generate(_ target: String) async throws {
                 let made = try await tideline(
-                    "generate", "--to", target, "--rate", "2000", "--count", "500", "--lake", folder("lake"), "--state",
+                    "generate",
+                    "--to",
+                    target,
+                    "--rate",
+                    "2000",
+                    "--count",
+                    "500",
+                    "--lake",
+                    folder("lake"),
+                    "--state",
                     folder("state")
                 )
                 #expect(made.status == 0 && made.text == "500 events\n", "\(made.errors)")

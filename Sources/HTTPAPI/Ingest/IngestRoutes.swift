@@ -71,7 +71,7 @@ struct IngestRoutes: Sendable {
             let known = Compression.allCases.map(\.rawValue).joined(separator: ", ")
             throw APIError.invalid("A body can be compressed as \(known), not as this Content-Encoding says.")
         }
-        do { return try compression.decompress(bytes, limit: largestBody) } catch where error.code == .outOfRange {
+        do { return try compression.decompress(bytes, limit: largestBody) } catch  where error.code == .outOfRange {
             throw APIError(code: .payloadTooLarge, message: "The body is more than 64 MiB when it is decompressed.")
         } catch {
             throw APIError.invalid("The body can't be decompressed as \(encoding): \(error.message).")

@@ -113,7 +113,11 @@ struct PipelineJSON: Encodable {
         )
         batch = report.lastCommit.map { Batch(rows: $0.batchRows, milliseconds: rounded($0.batchMilliseconds)) }
         commit = report.lastCommit.map {
-            Commit(milliseconds: rounded($0.milliseconds), version: $0.version, at: isoTime(milliseconds: $0.at / 1_000))
+            Commit(
+                milliseconds: rounded($0.milliseconds),
+                version: $0.version,
+                at: isoTime(milliseconds: $0.at / 1_000)
+            )
         }
         freshness = report.freshnessP50.flatMap { p50 in
             report.freshnessP99.map { Freshness(p50Milliseconds: p50, p99Milliseconds: $0) }

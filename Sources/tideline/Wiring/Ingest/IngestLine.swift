@@ -330,10 +330,12 @@ extension PipelineDefinition {
     /// What a table's first records over HTTP make.
     fileprivate static func http(into table: TableName) -> PipelineDefinition {
         let plain = "http.\(table)"
-        let isPlain = plain.utf8.count <= 64 && plain.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
-        }
+        let isPlain =
+            plain.utf8.count <= 64
+            && plain.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                    || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+            }
         return PipelineDefinition(
             name: isPlain ? plain : "http.\(plain.stableHash)",
             source: .init(type: .http, topics: []),
