@@ -127,6 +127,26 @@ import Testing
         }
     }
 
+    @Test(arguments: Kind.allCases)
+    func writesTables(kind: Kind) async throws {
+        try await withSession(try kind.server()) { session in
+            let name = "written_\(kind)"
+            let rows = SparkRelation.sql("select id, cast(id as string) s from range(5)")
+            try await session.run(.write(rows, to: .saveAsTable(name), format: "parquet", mode: .errorIfExists))
+            let more = SparkRelation.sql("select 7L as x, 'seven' as y")
+            try await session.run(.write(more, to: .insertInto(name), mode: .append))
+            let sum = SparkRelation.sql("select count(*) n, sum(id) s, max(s) m from \(name)")
+            #expect(try await session.row(.relation(sum)) == [.integer(6), .integer(17), .string("seven")])
+            let other = "created_\(kind)"
+            try await session.run(.writeTable(rows, table: other, mode: .create, format: "parquet"))
+            #expect(try await session.row(.relation(.sql("select count(*) n from \(other)"))) == [.integer(5)])
+            let again = await #expect(throws: SparkConnectError.self) {
+                try await session.run(.writeTable(rows, table: other, mode: .create, format: "parquet"))
+            }
+            #expect(again?.code == .tableExists, "\(again?.message ?? "")")
+        }
+    }
+
     private func localRelation(_ session: SparkSession) async throws -> SparkRelation {
         let (_, batches) = try await session.collect(.relation(.sql("select id from range(100)")))
         let schema = try #require(batches.first).schema
