@@ -47,6 +47,7 @@ bench-page: build ## measure the page in a browser: first paint, scrolling, comm
 
 bench-ingest: build ## measure Kafka into Delta beside peers, freshness, and a day of commits (flags of Benchmarks/ingest.py in ARGS)
 	@dev/setup test
+	@dev/build bench
 	@.native/test/bin/python Benchmarks/ingest.py $(ARGS)
 
 clean: ## forget what was built

@@ -38,6 +38,10 @@ struct DemoFeed: Service {
             do {
                 try await fillHistory()
                 try await pipelines.declare(definition)
+                logger.info(
+                    "The demo appends",
+                    metadata: ["table": "\(Self.table)", "eventsPerSecond": "\(rate)"]
+                )
                 return
             } catch is CancellationError {
                 return
