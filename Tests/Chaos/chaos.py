@@ -124,7 +124,8 @@ class Events:
         )
 
     def step(self, over):
-        for _ in range(self.rate // 20):
+        # No faster than the broker takes them.
+        for _ in range(self.rate // 20 if len(self.producer) < 5_000 else 0):
             value = json.dumps({"n": self.count, "text": "x" * random.randrange(40)})
             self.producer.produce(TOPIC, value, partition=self.count % PARTITIONS, on_delivery=self._delivered)
             self.count += 1
@@ -333,7 +334,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
-    parser.add_argument("--rate", type=int, default=2_000, help="events a second into the topic")
+    parser.add_argument("--rate", type=int, default=1_000, help="events a second into the topic")
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / ".build/release/tideline")
     options = parser.parse_args()
     options.program = options.program.resolve()

@@ -103,7 +103,7 @@ struct UpkeepRun {
         var logger = Logger(label: "tideline") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .error
         let service = MaintenanceService(
-            lake: LakeUpkeep(lake: lake),
+            lake: LakeUpkeep(lake: lake, tables: { [] }),
             configuration: configuration,
             clock: ContinuousClock(),
             now: { Int64(Date().timeIntervalSince1970 * 1_000) },

@@ -6,8 +6,10 @@ import Maintenance
 /// Joins upkeep to the lake.
 struct LakeUpkeep: MaintainedLake {
     let lake: Lake
+    /// Those that are kept up without being asked for: a table that others write is theirs to arrange.
+    let tables: @Sendable () -> [TableName]
 
-    func maintainedTables() async throws -> [TableName] { try await lake.names() }
+    func maintainedTables() async throws -> [TableName] { tables() }
 
     func maintainedTable(_ name: TableName) async throws -> any MaintainedTable {
         LeasedTable(table: try await lake.table(name), lease: lake.lease(for: name))

@@ -26,8 +26,9 @@ struct WriteLine: Sendable {
         try await pipelines.load(declared: settings.pipelines)
         var configuration = MaintenanceConfiguration()
         if !settings.upkeep { configuration.automatic = [] }
+        let pipelines = pipelines
         upkeep = MaintenanceService(
-            lake: LakeUpkeep(lake: runtime.lake),
+            lake: LakeUpkeep(lake: runtime.lake, tables: { pipelines.tables.sorted() }),
             configuration: configuration,
             clock: ContinuousClock(),
             now: { Int64(Date().timeIntervalSince1970 * 1_000) },
@@ -40,7 +41,7 @@ struct WriteLine: Sendable {
         let (pipelines, upkeep, commits) = (pipelines, upkeep, commits)
         return [
             BackgroundService { await upkeep.run() },
-            BackgroundService { for await table in commits { upkeep.hint(table) } },
+            BackgroundService { for await table in commits where pipelines.tables.contains(table) { upkeep.hint(table) } },
             BackgroundService { await pipelines.run() },
         ]
     }

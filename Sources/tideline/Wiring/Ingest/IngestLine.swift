@@ -161,6 +161,12 @@ extension IngestLine {
             .sorted { $0.definition.name < $1.definition.name }
     }
 
+    /// Those that pipelines write.
+    var tables: Set<TableName> {
+        let definitions = state.withLock { $0.members.values.map(\.joined.definition) }
+        return Set(definitions.flatMap { [$0.tableName, $0.rejectsName].compactMap(\.self) })
+    }
+
     func report(of name: String) throws -> PipelineReport { try member(name).joined.pipeline.report }
 
     func add(_ definition: PipelineDefinition, by principal: Principal) async throws -> PipelineReport {
