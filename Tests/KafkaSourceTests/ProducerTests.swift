@@ -117,7 +117,7 @@ extension KafkaTests {
         @Test func brokersThatStayAwayFailWhatWasSent() async throws {
             let cluster = try MockCluster(brokers: 1)
             cluster.create("t", partitions: 1)
-            let producer = try producer(cluster.address, properties: ["message.timeout.ms": "1000"])
+            let producer = try producer(cluster.address, properties: ["message.timeout.ms": "5000"])
             try await producer.write(1, "v", to: Topics.partitions("t", 1)[0])
             cluster.stop()
             let failure = await #expect(throws: KafkaError.self) {

@@ -41,7 +41,9 @@ struct WriteLine: Sendable {
         let (pipelines, upkeep, commits) = (pipelines, upkeep, commits)
         return [
             BackgroundService { await upkeep.run() },
-            BackgroundService { for await table in commits where pipelines.tables.contains(table) { upkeep.hint(table) } },
+            BackgroundService {
+                for await table in commits where pipelines.tables.contains(table) { upkeep.hint(table) }
+            },
             BackgroundService { await pipelines.run() },
         ]
     }
