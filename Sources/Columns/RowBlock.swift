@@ -43,6 +43,14 @@ package struct RowBlock: Sendable {
         }
     }
 
+    /// The columns: as they were announced, which may say more of their types, unless the rows have others.
+    package func schema(announcedAs announced: Schema) throws(ColumnsError) -> Schema {
+        guard let own = try batches().first?.schema,
+            !DataType.struct(own.fields).hasLayout(of: .struct(announced.fields))
+        else { return announced }
+        return own
+    }
+
     /// The first rows, in order.
     package func prefix(_ rows: Int) throws(ColumnsError) -> [RowBlock] {
         if rows >= rowCount { return [self] }

@@ -32,7 +32,8 @@ package struct SparkExecution: AsyncSequence, Sendable {
 }
 
 package enum SparkResultEvent: Sendable {
-    /// The answer's columns as Spark names their types; comes before the first batch where the engine sends it.
+    /// The answer's columns as Spark names their types, or as the first batch has them where the engine announced others;
+    /// comes before the first batch where the engine sends it.
     case schema(Schema)
     /// Some rows of the answer, as the engine sent them.
     case rows(RowBlock)
@@ -56,6 +57,7 @@ package struct SparkOperatorMetrics: Sendable, Hashable {
 private final class ExecutionEvents: Sendable {
     private struct State {
         var assembler = BatchAssembler()
+        var announcement = SchemaAnnouncement()
         var waiting: [SparkResultEvent] = []
     }
 
@@ -71,9 +73,33 @@ private final class ExecutionEvents: Sendable {
             if let event = state.withLock({ $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }) { return event }
             guard let response = try await handoff.next() else { return nil }
             try state.withLock { state in
-                state.waiting = try response.events(&state.assembler)
+                state.waiting = try state.announcement.settled(response.events(&state.assembler))
             }
         }
+    }
+}
+
+/// Holds an announced schema back until it is known to be that of the rows: Sail announces the count of a write as a
+/// `bigint` and sends an unsigned integer.
+private struct SchemaAnnouncement {
+    private var announced: Schema?
+
+    mutating func settled(_ events: [SparkResultEvent]) throws -> [SparkResultEvent] {
+        var settled: [SparkResultEvent] = []
+        for event in events {
+            switch event {
+            case .schema(let schema): announced = schema
+            case .rows(let block):
+                if let schema = announced { settled.append(.schema(try block.schema(announcedAs: schema))) }
+                announced = nil
+                settled.append(event)
+            case .metrics, .sqlCommandResult, .resultComplete:
+                if let schema = announced { settled.append(.schema(schema)) }
+                announced = nil
+                settled.append(event)
+            }
+        }
+        return settled
     }
 }
 

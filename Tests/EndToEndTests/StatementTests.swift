@@ -101,6 +101,22 @@ import Testing
         #expect(names?.contains("ctas.paid") == true)
     }
 
+    /// A table without a format is a Delta table, which is all that a lake has; others can be asked for, and answer.
+    @Test func aTableWithoutAFormatIsADeltaTable() async throws {
+        let (server, lake) = (try server, try server.lake)
+        try await run("CREATE TABLE plain.made (n BIGINT)", server)
+        try await run("INSERT INTO plain.made VALUES (7)", server)
+        try await run("CREATE TABLE plain.copied AS SELECT * FROM plain.made", server)
+        for table in ["made", "copied"] {
+            #expect(try await Oracle.duckDB("SELECT n FROM {t}", ["t": "\(lake)/plain/\(table)"]) == [[7]])
+            #expect(try await server.get("/api/tables/plain.\(table)").status == 200)
+        }
+        let parquet = try await server.query("CREATE TABLE plain.files USING parquet AS SELECT 1 AS a")
+        #expect(try parquet.json["rows"] == [[1]], "\(parquet.text)")
+        let csv = try await server.query("INSERT INTO plain.files VALUES (2)", accept: "text/csv")
+        #expect(csv.text == "count\r\n1\r\n", "\(csv.text)")
+    }
+
     @Test func plansCatalogsAndDescriptions() async throws {
         let server = try server
         let plan = try await server.rows("EXPLAIN SELECT * FROM shop.orders WHERE id = 1")

@@ -156,10 +156,13 @@ final class EngineSession: Sendable {
         }
     }
 
-    /// UTC is the only zone in which the engine's answers are right; the workbench shows times in the viewer's.
+    /// UTC is the only zone in which the engine's answers are right; the workbench shows times in the viewer's. A table
+    /// without a format is a Delta table, for the lake sees no others.
     private func configure() async throws {
         guard !known.withLock({ $0.isConfigured }) else { return }
-        try await spark.setConfiguration(["spark.sql.session.timeZone": "UTC"])
+        try await spark.setConfiguration([
+            "spark.sql.session.timeZone": "UTC", "spark.sql.sources.default": "delta",
+        ])
         known.withLock { $0.isConfigured = true }
     }
 
