@@ -5,6 +5,10 @@
 #include <charconv>
 #include <cmath>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace tideline {
 
 static CArrowFailureCode CodeOf(const arrow::Status& status) {
@@ -136,6 +140,14 @@ extern "C" {
 void carrow_bytes_release(CArrowBytes* bytes) {
   delete static_cast<std::string*>(bytes->owner);
   *bytes = CArrowBytes{};
+}
+
+void carrow_return_blocks(int32_t bytes) {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, bytes);
+#else
+  (void)bytes;
+#endif
 }
 
 void carrow_release_unused(void) { arrow::default_memory_pool()->ReleaseUnused(); }

@@ -71,6 +71,9 @@ void carrow_bytes_release(CArrowBytes *bytes);
 /// Gives memory that the default pool holds and nobody uses back to the system.
 void carrow_release_unused(void);
 
+/// Has the system's allocator give blocks of `bytes` and more back as soon as they are freed, where it can be told so (glibc).
+void carrow_return_blocks(int32_t bytes);
+
 /// A sequence of record batches that is pulled: an IPC stream or a selection of a Parquet file.
 typedef struct CArrowReader CArrowReader;
 

@@ -12,6 +12,9 @@ enum ProcessMemory {
         #if canImport(Glibc)
             setenv("ARROW_DEFAULT_MEMORY_POOL", "system", 0)
         #endif
+        // Left alone, glibc keeps blocks up to the size of the largest that was ever freed, and the buffers of data files
+        // that are joined then leave holes in the heap: twice the memory, and little of it comes back.
+        ArrowMemory.returnBlocks(from: 512 << 10)
     }
 
     /// Gives free pages back to the system; some milliseconds.
