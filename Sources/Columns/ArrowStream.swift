@@ -62,6 +62,14 @@ package enum ArrowStream {
         return try result.get()
     }
 
+    /// What a stream says of its columns, without decoding a row.
+    package static func schema(of bytes: Data) throws(ColumnsError) -> Schema {
+        let result = bytes.withUnsafeBytes { bytes in
+            Result { () throws(ColumnsError) in try open(bytes, memoryLimit: defaultMemoryLimit).schema }
+        }
+        return try result.get()
+    }
+
     /// One self-contained stream.
     package static func encode(
         _ batches: [RecordBatch],

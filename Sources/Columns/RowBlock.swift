@@ -45,10 +45,12 @@ package struct RowBlock: Sendable {
 
     /// The columns: as they were announced, which may say more of their types, unless the rows have others.
     package func schema(announcedAs announced: Schema) throws(ColumnsError) -> Schema {
-        guard let own = try batches().first?.schema,
-            !DataType.struct(own.fields).hasLayout(of: .struct(announced.fields))
-        else { return announced }
-        return own
+        let own: Schema
+        switch form {
+        case .batch(let batch): own = batch.schema
+        case .stream(let bytes): own = try ArrowStream.schema(of: bytes)
+        }
+        return DataType.struct(own.fields).hasLayout(of: .struct(announced.fields)) ? announced : own
     }
 
     /// The first rows, in order.

@@ -1,3 +1,4 @@
+import Columns
 import HTTPTypes
 import Hummingbird
 import LakeModel
@@ -82,7 +83,7 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
         context: Context,
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        do { return try await next(request, context) } catch {
+        do { return telling(try await next(request, context), request, context) } catch {
             let described = described(error, request)
             if described.code.status.kind == .serverError {
                 context.logger.warning(
@@ -98,6 +99,25 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
             if let wrong = described as? WrongMethod { response.headers[.allow] = wrong.allowed }
             return response
         }
+    }
+
+    /// An answer that breaks off on its way leaves word in the log, for its client gets none. Those who hung up are no news.
+    private func telling(_ response: Response, _ request: Request, _ context: Context) -> Response {
+        guard response.body.contentLength == nil else { return response }
+        var response = response
+        let body = response.body
+        response.body = ResponseBody { writer in
+            do { try await body.write(writer) } catch {
+                if error is any DescribedError || error is ColumnsError {
+                    context.logger.warning(
+                        "An answer broke off",
+                        metadata: ["error": "\(error)", "path": "\(request.uri.path)"]
+                    )
+                }
+                throw error
+            }
+        }
+        return response
     }
 
     private func described(_ error: any Error, _ request: Request) -> any DescribedError {
