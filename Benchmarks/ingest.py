@@ -229,30 +229,21 @@ def latency(report: Report, folder: pathlib.Path, rate: int, seconds: int) -> No
         broker.stop()
 
 
-def small_commits(address: str, topic: str, each: int, count: int, told) -> None:
-    """A few events at a time, the next ones when the last were committed."""
-    dice = random.Random(7)
-    values = [sample(number, dice) for number in range(5_000)]
-    producer = confluent_kafka.Producer({"bootstrap.servers": address, "linger.ms": 0})
-    for number in range(count):
-        for index in range(each):
-            producer.produce(topic, values[(number * each + index) % len(values)], partition=number % PARTITIONS)
-        producer.flush(60)
-        told.value = number
-
-
 def day(report: Report, folder: pathlib.Path, commits: int) -> None:
     broker = Broker().start()
     server = Server(folder / "lake", folder / "state")
     table = folder / "lake/bench/day"
     try:
         broker.create("day", PARTITIONS)
-        pipeline(server, broker.address, "day", "bench.day", flush={"intervalMs": 10})
-        told = multiprocessing.Value("q", 0)
-        writer = multiprocessing.Process(target=small_commits, args=(broker.address, "day", 20, commits * 3, told))
+        # Each commit takes what has come since the one before it.
+        writer = multiprocessing.Process(target=steady, args=(broker.address, "day", 1_000, 86_400))
         writer.start()
-        while (made := progress(server, "day")["totals"]["commits"]) < commits and writer.is_alive():
+        pipeline(server, broker.address, "day", "bench.day", flush={"intervalMs": 10})
+        while (now := progress(server, "day"))["totals"]["commits"] < commits:
+            if now["state"] == "failed" or not writer.is_alive():
+                raise SystemExit(f"the commits ended too early: {now}")
             time.sleep(1)
+        made = now["totals"]["commits"]
         writer.terminate()
         writer.join()
         settle(server)

@@ -1,3 +1,4 @@
+import Foundation
 package import Hummingbird
 import LakeModel
 import NIOCore
@@ -106,5 +107,23 @@ package struct APIContext: RequestContext {
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         connection = ObjectIdentifier(source.channel)
+    }
+
+    /// A part of the path, as it was before it was encoded for it.
+    func text(_ parameter: String) throws -> String {
+        let text = try parameters.require(parameter)
+        return text.removingPercentEncoding ?? text
+    }
+
+    func tableName(_ parameter: String) throws -> TableName { try TableName(named: text(parameter)) }
+}
+
+extension TableName {
+    /// - Throws: `invalid_request` for what can be no table's name.
+    init(named text: String) throws {
+        guard let name = TableName(parsing: text) else {
+            throw APIError.invalid("A table's name is table or schema.table.")
+        }
+        self = name
     }
 }

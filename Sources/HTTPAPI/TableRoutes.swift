@@ -191,13 +191,7 @@ struct TableRoutes: Sendable {
         return Response(status: .noContent)
     }
 
-    private func name(_ context: APIContext) throws -> TableName {
-        let text = try context.parameters.require("name")
-        guard let name = TableName(parsing: text.removingPercentEncoding ?? text) else {
-            throw APIError.invalid("A table's name is table or schema.table.")
-        }
-        return name
-    }
+    private func name(_ context: APIContext) throws -> TableName { try context.tableName("name") }
 
     private func cancellable() -> (QueryID, @Sendable () -> Void) {
         let id = queries.makeID()

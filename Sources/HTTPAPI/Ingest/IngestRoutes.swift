@@ -20,10 +20,7 @@ struct IngestRoutes: Sendable {
     @Sendable private func ingest(_ request: Request, context: APIContext) async throws -> Response {
         let options = try QueryOptions(request, allowed: ["wait", "timeout"])
         let wait = try Self.wait(options)
-        let text = try context.parameters.require("table")
-        guard let table = TableName(parsing: text.removingPercentEncoding ?? text) else {
-            throw APIError.invalid("A table's name is table or schema.table.")
-        }
+        let table = try context.tableName("table")
         let key = try Self.key(request)
         return try await room.holding(Self.expectedBytes(request)) {
             let body = try await Self.body(request)

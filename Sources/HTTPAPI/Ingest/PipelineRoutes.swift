@@ -75,8 +75,7 @@ struct PipelineRoutes: Sendable {
     }
 
     private func name(_ context: APIContext) throws -> String {
-        let text = try context.parameters.require("name")
-        return text.removingPercentEncoding ?? text
+        try context.text("name")
     }
 
     // MARK: what became of the records

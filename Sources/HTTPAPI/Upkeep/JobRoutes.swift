@@ -1,4 +1,3 @@
-import Foundation
 import Hummingbird
 import LakeModel
 import Maintenance
@@ -18,7 +17,7 @@ struct JobRoutes: Sendable {
 
     @Sendable private func list(_ request: Request, context: APIContext) async throws -> Response {
         let options = try QueryOptions(request, allowed: ["table"])
-        let wanted = try options["table"].map { try Self.table($0) }
+        let wanted = try options["table"].map { try TableName(named: $0) }
         let jobs = upkeep.jobs.filter { job in wanted.map { $0 == job.table } ?? true }
         return try JSONAnswer(jobs.map(JobJSON.init)).response
     }
@@ -37,7 +36,7 @@ struct JobRoutes: Sendable {
     @Sendable private func optimize(_ request: Request, context: APIContext) async throws -> Response {
         let body = try await OptimizeBody.decode(request, isOptional: true)
         return try await submit(
-            MaintenanceRequest(.optimize, of: Self.table(context), isDryRun: body.dryRun ?? false)
+            MaintenanceRequest(.optimize, of: context.tableName("name"), isDryRun: body.dryRun ?? false)
         )
     }
 
@@ -49,7 +48,7 @@ struct JobRoutes: Sendable {
         return try await submit(
             MaintenanceRequest(
                 .vacuum,
-                of: Self.table(context),
+                of: context.tableName("name"),
                 isDryRun: body.dryRun ?? false,
                 retention: body.retainHours.map { Int64($0 * 3_600_000) },
                 isForced: body.force ?? false
@@ -69,17 +68,6 @@ struct JobRoutes: Sendable {
         return job
     }
 
-    private static func table(_ context: APIContext) throws -> TableName {
-        let text = try context.parameters.require("name")
-        return try table(text.removingPercentEncoding ?? text)
-    }
-
-    private static func table(_ text: String) throws -> TableName {
-        guard let name = TableName(parsing: text) else {
-            throw APIError.invalid("A table's name is table or schema.table.")
-        }
-        return name
-    }
 }
 
 /// `{"dryRun"?}`

@@ -41,7 +41,7 @@ export interface Pipeline {
   /** Why it is in this state. */
   readonly reason?: string;
   readonly since: string;
-  readonly position?: { readonly records?: number; readonly lagRecords?: number; readonly lagSeconds?: number };
+  readonly position?: { readonly lagRecords?: number; readonly lagSeconds?: number };
   readonly rates?: { readonly rowsPerSecond?: number; readonly bytesPerSecond?: number };
   readonly totals: { readonly rows: number; readonly bytes: number; readonly rejects: number; readonly commits: number };
   readonly batch?: { readonly rows?: number; readonly milliseconds?: number };
@@ -86,7 +86,7 @@ export const decodePipeline: Decoder<Pipeline> = object(
   },
   {
     reason: string,
-    position: object({}, { records: number, lagRecords: number, lagSeconds: number }),
+    position: object({}, { lagRecords: number, lagSeconds: number }),
     rates: object({}, { rowsPerSecond: number, bytesPerSecond: number }),
     batch: object({}, { rows: number, milliseconds: number }),
     commit: object({}, { milliseconds: number, version: number, at: string }),

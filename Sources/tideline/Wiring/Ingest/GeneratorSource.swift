@@ -85,7 +85,7 @@ final class GeneratorSource: RecordSource {
     /// Events up to now, as many at most; nil without any.
     private func take(_ most: Int) throws -> SourceRecords? {
         let now = clock.wall()
-        let (batch, first) = try state.withLock { state -> (RecordBatch?, Int64) in
+        let made = try state.withLock { state -> (batch: RecordBatch, offsets: [Int64])? in
             let first = state.next ?? now
             let isHistory = first < now - Self.present
             let end = isHistory ? now - Self.present : now
@@ -98,10 +98,11 @@ final class GeneratorSource: RecordSource {
                     maximumRows: most
                 )
                 : try state.generator.liveBatch(from: first, to: end, eventsPerSecond: rate, maximumRows: most)
-            state.next = batch.map { Self.offsets(of: $0, from: first).last.map { $0 + 1 } ?? end } ?? max(first, end)
-            return (batch, first)
+            let offsets = batch.map { Self.offsets(of: $0, from: first) } ?? []
+            state.next = offsets.last.map { $0 + 1 } ?? max(first, end)
+            return batch.map { ($0, offsets) }
         }
-        return try batch.map { try Self.records(of: $0, from: first) }
+        return try made.map { try Self.records(of: $0.batch, at: $0.offsets) }
     }
 
     /// Times that are the same are told apart by the microseconds that follow.
@@ -114,7 +115,7 @@ final class GeneratorSource: RecordSource {
         }
     }
 
-    private static func records(of batch: RecordBatch, from first: Int64) throws -> SourceRecords {
+    private static func records(of batch: RecordBatch, at offsets: [Int64]) throws -> SourceRecords {
         let text = try RowEncoder.encode([batch], schema: batch.schema, format: .ndjson)
         var block = ByteBlockBuilder(reserving: text.count * 9 / 8)
         let lines = text.withUnsafeBytes { bytes in
@@ -122,7 +123,7 @@ final class GeneratorSource: RecordSource {
             return BodyRecords.lines(bytes)
         }
         let sessions = batch.column("session_id")
-        let records = zip(lines, offsets(of: batch, from: first)).enumerated().map { row, place in
+        let records = zip(lines, offsets).enumerated().map { row, place in
             let key = sessions?.string(at: row).map { block.append($0.utf8) }
             return SourceRecords.Record(partition: 0, offset: place.1, timestamp: place.1, key: key, value: place.0)
         }

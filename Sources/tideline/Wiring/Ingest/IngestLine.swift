@@ -307,6 +307,8 @@ extension IngestLine {
     // MARK: records over HTTP
 
     func receiver(for table: TableName) async throws -> HTTPIngest {
+        // Nearly every request spells the table as the one before it did.
+        if let receiver = known(for: table) { return receiver }
         let table = try await maker.lake.canonicalName(of: table)
         if let receiver = known(for: table) { return receiver }
         let definition = PipelineDefinition.http(into: table)
