@@ -19,4 +19,14 @@ package struct DeltaError: DescribedError, Hashable {
             "\(place): \(problem). Restore the file from a copy, or read an older version of the table."
         )
     }
+
+    /// A checksum file that says something else than the commits, in these fields of it.
+    package static func wrongChecksum(of version: DeltaVersion, fields: [String]) -> DeltaError {
+        let file = LogFileName.checksum(version).fileName
+        return DeltaError(
+            .corruptLog,
+            "\(file): the log adds up to another \(fields.joined(separator: ", ")) than its writer saw. The table is "
+                + "read as the log says; if rows are missing, restore the log from a copy, else remove the file."
+        )
+    }
 }

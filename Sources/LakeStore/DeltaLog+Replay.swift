@@ -19,7 +19,20 @@ extension DeltaLog {
         }
         for delta in segment.deltas { try await apply(delta, to: &builder) }
         if segment.deltas.isEmpty, let file = segment.commit { builder.describe(try await commit(in: file)) }
-        return Loaded(snapshot: try builder.finish(), mark: mark)
+        let snapshot = try builder.finish()
+        return Loaded(
+            snapshot: snapshot,
+            mark: mark,
+            disagreements: try await checksum(of: segment)?.differences(from: snapshot) ?? []
+        )
+    }
+
+    /// nil where there is none, or none that can be read: no reader depends on it.
+    private func checksum(of segment: LogSegment) async throws -> VersionChecksum? {
+        guard let file = segment.checksum else { return nil }
+        let key = folder.logKey(file.name.fileName)
+        guard let bytes = try await folder.store.get(key) else { return nil }
+        return try? VersionChecksum.decode(bytes, fileName: key)
     }
 
     private func apply(_ delta: LogFile, to builder: inout SnapshotBuilder) async throws {

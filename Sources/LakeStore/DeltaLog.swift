@@ -22,6 +22,8 @@ struct DeltaLog: Sendable {
     struct Loaded: Sendable {
         let snapshot: Snapshot
         let mark: LogMark
+        /// Fields of the version's checksum file that say otherwise; empty where it agrees, or there is none.
+        let disagreements: [String]
     }
 
     /// Takes the mark of the file that holds a version: its commit, or its checkpoint where the commit is gone.
@@ -90,7 +92,9 @@ struct DeltaLog: Sendable {
 
     private func loadOnce(at version: DeltaVersion?, hinted: Bool) async throws -> Loaded {
         let hint = hinted ? try await checkpointHint() : nil
-        if let hint, hint.version <= version ?? .max, let loaded = try? await load(at: version, from: hint.version) {
+        if let hint, hint.version <= version ?? .max, let loaded = try? await load(at: version, from: hint.version),
+            loaded.disagreements.isEmpty
+        {
             return loaded
         }
         return try await load(at: version, from: nil)
@@ -102,14 +106,19 @@ struct DeltaLog: Sendable {
             throw LakeStoreError(.tableNotFound, "There is no Delta log in \(folder.logPrefix).")
         }
         var failure: (any Error)?
-        // A checkpoint that can't be read is passed over as long as an older one, or the commits alone, will do.
+        var doubtful: Loaded?
+        // A checkpoint that can't be read, or from which the version doesn't add up to its checksum, is passed over as
+        // long as an older one, or the commits alone, will do.
         for segment in try listing.segments(at: version) {
             do {
-                return try await load(segment)
+                let loaded = try await load(segment)
+                if loaded.disagreements.isEmpty || loaded.addsUp(to: doubtful) { return loaded }
+                doubtful = loaded
             } catch let error as DeltaError where error.code == .corruptLog && !segment.checkpoint.isEmpty {
                 failure = failure ?? error
             }
         }
+        if let doubtful { return doubtful }
         throw failure ?? LakeStoreError(.tableNotFound, "There is no Delta log in \(folder.logPrefix).")
     }
 
@@ -118,5 +127,12 @@ struct DeltaLog: Sendable {
         let key = folder.logKey(LogFileName.lastCheckpoint.fileName)
         guard let bytes = try await folder.store.get(key) else { return nil }
         return try? LastCheckpoint.decode(bytes)
+    }
+}
+
+extension DeltaLog.Loaded {
+    /// Whether another way to read the version came to the same: then it is the checksum that is wrong.
+    fileprivate func addsUp(to other: Self?) -> Bool {
+        other.map { VersionChecksum($0.snapshot) == VersionChecksum(snapshot) } ?? false
     }
 }

@@ -18,10 +18,10 @@ extension DeltaTable {
         switch selector {
         case .latest: return newest
         case .version(newest.version): return newest
-        case .version(let version): return try await log.load(at: version).snapshot
+        case .version(let version): return try await load(at: version).snapshot
         case .timestamp(let time):
             let version = try await version(at: time, newest: newest)
-            return version == newest.version ? newest : try await log.load(at: version).snapshot
+            return version == newest.version ? newest : try await load(at: version).snapshot
         }
     }
 

@@ -119,12 +119,21 @@ package final class DeltaTable: Sendable {
 
     private func reload() async throws -> Held {
         do {
-            let loaded = try await log.load()
+            let loaded = try await load()
             return hold(loaded.snapshot, mark: loaded.mark)
         } catch {
             state.withLock { $0 = nil }
             throw error
         }
+    }
+
+    /// The newest state in the log, or the one of a version. Tells of a checksum that disagrees with it.
+    func load(at version: DeltaVersion? = nil) async throws -> DeltaLog.Loaded {
+        let loaded = try await log.load(at: version)
+        if !loaded.disagreements.isEmpty {
+            upkeep.onTrouble(name, DeltaError.wrongChecksum(of: loaded.snapshot.version, fields: loaded.disagreements))
+        }
+        return loaded
     }
 
     @discardableResult

@@ -22,21 +22,22 @@ package final class Lake: Sendable {
     /// - Parameters:
     ///   - store: where the lake's keys are looked up; nil means the folder `root` itself.
     ///   - onCommit: told of each commit that was made through this lake.
-    ///   - onUpkeepFailure: told of checkpoints and checksums that could not be written.
+    ///   - onTrouble: told of checkpoints and checksums that could not be written, and of logs that don't add up to
+    ///     their checksums.
     package init(
         root: String,
         store: (any ObjectStore)? = nil,
         options: LakeOptions = LakeOptions(),
         environment: StoreEnvironment = .system,
         onCommit: @escaping @Sendable (TableName) -> Void = { _ in },
-        onUpkeepFailure: @escaping @Sendable (TableName, any Error) -> Void = { _, _ in }
+        onTrouble: @escaping @Sendable (TableName, any Error) -> Void = { _, _ in }
     ) {
         self.root = root.count > 1 && root.hasSuffix("/") ? String(root.dropLast()) : root
         self.store = store ?? LocalObjectStore(root: root, environment: environment)
         self.options = options
         self.environment = environment
         self.onCommit = onCommit
-        upkeep = UpkeepQueue(onFailure: onUpkeepFailure)
+        upkeep = UpkeepQueue(onTrouble: onTrouble)
     }
 
     /// Writes checkpoints and checksums after commits until the task is cancelled.

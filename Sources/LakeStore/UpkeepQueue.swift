@@ -10,12 +10,13 @@ package final class UpkeepQueue: Sendable {
     private let state = Mutex(UpkeepState())
     private let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
-    private let onFailure: @Sendable (TableName, any Error) -> Void
+    let onTrouble: @Sendable (TableName, any Error) -> Void
 
-    /// - Parameter onFailure: told of upkeep that failed; the commit it belongs to is not touched by that.
-    package init(onFailure: @escaping @Sendable (TableName, any Error) -> Void = { _, _ in }) {
+    /// - Parameter onTrouble: told of upkeep that failed, which does not touch the commit it belongs to, and of logs
+    ///   that don't add up to their checksums.
+    package init(onTrouble: @escaping @Sendable (TableName, any Error) -> Void = { _, _ in }) {
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        self.onFailure = onFailure
+        self.onTrouble = onTrouble
     }
 
     func add(_ table: DeltaTable, _ held: DeltaTable.Held) {
@@ -36,7 +37,7 @@ package final class UpkeepQueue: Sendable {
             do {
                 try await job.table.keepUp(with: job)
             } catch {
-                onFailure(job.table.name, error)
+                onTrouble(job.table.name, error)
             }
         }
     }

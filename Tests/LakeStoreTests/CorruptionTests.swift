@@ -1,6 +1,7 @@
 import Columns
 import DeltaProtocol
 import LakeModel
+import Synchronization
 import Testing
 
 @testable import LakeStore
@@ -65,6 +66,34 @@ import Testing
         for old in 0...3 { try test.folder.remove(log + "0000000000000000000\(old).json") }
         let error = await #expect(throws: (any Error).self) { try await test.anotherHandle().snapshot() }
         #expect(damage(error)?.code == .corruptLog)
+    }
+
+    /// It can be decoded, but has a file less than the table had.
+    @Test func aCheckpointThatDoesNotAddUpIsPassedOver() async throws {
+        let test = try await filled(commits: 5, checkpointEvery: 4)
+        let store = LocalObjectStore(root: test.folder.path)
+        try await test.table.checkpoint(try await test.table.snapshot(at: .version(3)))
+        let older = try test.folder.read(log + "00000000000000000003.checkpoint.parquet")
+        try test.folder.remove(log + "00000000000000000003.checkpoint.parquet")
+        try await store.put(log + "00000000000000000004.checkpoint.parquet", older)
+        let troubles = Mutex<[String]>([])
+        let upkeep = UpkeepQueue { table, error in troubles.withLock { $0.append("\(error)") } }
+        #expect(try await TestTable.readIDs(test.anotherHandle(upkeep: upkeep)) == [0, 1, 2, 3, 4])
+        #expect(troubles.withLock(\.self) == [])
+    }
+
+    /// Nobody is kept from a table by a file that no reader needs.
+    @Test func aWrongChecksumIsReported() async throws {
+        let test = try await filled(commits: 5, checkpointEvery: 4)
+        let name = log + "00000000000000000005.crc"
+        let text = String(decoding: try test.folder.read(name), as: UTF8.self)
+        try test.folder.write(name, text.replacing("\"numFiles\":5", with: "\"numFiles\":6"))
+        let troubles = Mutex<[String]>([])
+        let upkeep = UpkeepQueue { table, error in troubles.withLock { $0.append("\(table): \(error)") } }
+        #expect(try await TestTable.readIDs(test.anotherHandle(upkeep: upkeep)) == [0, 1, 2, 3, 4])
+        let reported = troubles.withLock(\.self)
+        #expect(reported.count == 1)
+        #expect(reported.first?.contains("00000000000000000005.crc: the log adds up to another numFiles than") == true)
     }
 
     /// A version after which none can come is no reason to overflow.

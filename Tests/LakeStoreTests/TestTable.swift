@@ -24,8 +24,12 @@ struct TestTable {
 
     /// Another handle on the same table, as another process would have. No two seeds may be the same: identities come
     /// from them.
-    func anotherHandle(seed: UInt64 = 2, options: TableOptions = TableOptions()) -> DeltaTable {
-        Self.handle(folder, store, TestClock(seed: seed), UpkeepQueue(), options)
+    func anotherHandle(
+        seed: UInt64 = 2,
+        options: TableOptions = TableOptions(),
+        upkeep: UpkeepQueue = UpkeepQueue()
+    ) -> DeltaTable {
+        Self.handle(folder, store, TestClock(seed: seed), upkeep, options)
     }
 
     private static func handle(

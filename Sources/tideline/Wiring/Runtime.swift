@@ -42,8 +42,8 @@ struct Runtime: Sendable {
                 hints.note($0)
                 commit.yield($0)
             },
-            onUpkeepFailure: { table, error in
-                logger.warning("Table upkeep failed", metadata: ["table": "\(table)", "error": "\(error)"])
+            onTrouble: { table, error in
+                logger.warning("A table's log needs attention", metadata: ["table": "\(table)", "error": "\(error)"])
             }
         )
         for table in try await workspace.registeredTables() { await Self.register(table, in: lake, logger) }
