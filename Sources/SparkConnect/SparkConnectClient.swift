@@ -20,8 +20,12 @@ package final class SparkConnectClient: Sendable {
     private let grpc: GRPCClient<Transport>
 
     /// Fails when TLS can't be set up.
+    ///
+    /// - Parameter trustRoots: a PEM file with the authorities that may have signed the engine's certificate; nil means
+    ///   the machine's.
     package init(
         _ connection: SparkConnection,
+        trustRoots: String? = nil,
         pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) throws(SparkConnectError) {
         self.connection = connection
@@ -29,7 +33,7 @@ package final class SparkConnectClient: Sendable {
         do {
             let transport = try Transport(
                 target: Self.target(of: connection),
-                transportSecurity: connection.usesTLS ? .tls : .plaintext,
+                transportSecurity: connection.usesTLS ? Self.tls(trustRoots) : .plaintext,
                 config: Self.transportConfiguration(of: connection)
             )
             grpc = GRPCClient(transport: transport)
@@ -37,7 +41,8 @@ package final class SparkConnectClient: Sendable {
         } catch {
             throw SparkConnectError(
                 .configurationInvalid,
-                "The connection to \(connection) can't be set up; check the host and the machine's TLS certificates."
+                "The connection to \(connection) can't be set up; check the host and "
+                    + (trustRoots.map { "the certificates in \($0)." } ?? "the machine's TLS certificates.")
             )
         }
     }
@@ -79,6 +84,12 @@ extension SparkConnectClient {
         if connection.host.contains(":") { return .ipv6(address: connection.host, port: connection.port) }
         if SparkConnection.isIPv4(connection.host) { return .ipv4(address: connection.host, port: connection.port) }
         return .dns(host: connection.host, port: connection.port)
+    }
+
+    private static func tls(_ trustRoots: String?) -> Transport.TransportSecurity {
+        .tls { configuration in
+            if let trustRoots { configuration.trustRoots = .certificates([.file(path: trustRoots, format: .pem)]) }
+        }
     }
 
     private static func transportConfiguration(of connection: SparkConnection) -> Transport.Config {

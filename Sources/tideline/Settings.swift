@@ -18,6 +18,8 @@ struct Settings {
     var host = "127.0.0.1"
     var port = 8080
     var engine = EngineChoice.embedded
+    /// A PEM file with the authorities that may have signed a remote engine's certificate; nil means the machine's.
+    var engineTrustRoots: String?
     var demo = false
     var demoRate = 20.0
     var queryTimeout = Duration.seconds(300)
@@ -32,7 +34,7 @@ struct Settings {
 
     /// The names in a configuration file, and in capitals with underscores behind `TIDELINE_` in the environment.
     static let names: Set<String> = [
-        "lake", "state", "host", "port", "engine", "demo", "demoRate", "queryTimeoutSeconds",
+        "lake", "state", "host", "port", "engine", "engineTrustRoots", "demo", "demoRate", "queryTimeoutSeconds",
         "spoolQuotaMebibytes", "resultLifetimeSeconds", "liveCores", "upkeep",
     ]
 
@@ -47,6 +49,7 @@ struct Settings {
         if let lake = flags.lake { self.lake = lake }
         if let state = flags.state { self.state = state }
         if let engine = flags.engine { self.engine = try Self.choice(engine) }
+        try checkTrustRoots()
         lake = try Self.absolute(lake)
         state = try Self.absolute(state)
     }
@@ -102,6 +105,7 @@ struct Settings {
         host = try value(reader, "host", host) { $0 }
         port = try value(reader, "port", port) { Int($0) }
         engine = try value(reader, "engine", engine) { try Self.choice($0) }
+        engineTrustRoots = try value(reader, "engineTrustRoots", engineTrustRoots) { try Self.absolute($0) }
         demo = try value(reader, "demo", demo) { Bool($0) }
         demoRate = try value(reader, "demoRate", demoRate) { Double($0) }
         queryTimeout = try value(reader, "queryTimeoutSeconds", queryTimeout) { Int($0).map { .seconds($0) } }
@@ -140,6 +144,16 @@ struct Settings {
         }
         guard liveCores > 0, liveCores <= 1_024 else {
             throw SettingsError("\"liveCores\" is more than 0 and at most 1024.")
+        }
+    }
+
+    private func checkTrustRoots() throws {
+        guard let engineTrustRoots else { return }
+        guard engine != .embedded else {
+            throw SettingsError("\"engineTrustRoots\" is for a remote engine; the embedded one uses no TLS.")
+        }
+        guard FileManager.default.isReadableFile(atPath: engineTrustRoots) else {
+            throw SettingsError("\"engineTrustRoots\" names \(engineTrustRoots), which can't be read.")
         }
     }
 

@@ -11,8 +11,14 @@ final class EngineConnections: Service, Sendable {
         var isClosed = false
     }
 
+    private let trustRoots: String?
     private let state = Mutex(State())
     private let opened = AsyncStream.makeStream(of: SparkConnectClient.self)
+
+    /// - Parameter trustRoots: a PEM file with the authorities of engines' certificates; nil means the machine's.
+    init(trustRoots: String?) {
+        self.trustRoots = trustRoots
+    }
 
     /// Keeps every client's connection until graceful shutdown and the last call's end.
     func run() async throws {
@@ -35,7 +41,7 @@ final class EngineConnections: Service, Sendable {
             guard !state.isClosed else {
                 throw WiringError(code: .shuttingDown, message: "The server is stopping.")
             }
-            let client = try SparkConnectClient(connection)
+            let client = try SparkConnectClient(connection, trustRoots: trustRoots)
             let old = state.clients.filter { $0.key < generation - Self.generationsKept }
             for key in old.keys { state.clients[key] = nil }
             state.clients[generation] = client

@@ -28,9 +28,9 @@ struct Runtime: Sendable {
     init(_ settings: Settings, workspace: Workspace, logger: Logger) async throws {
         try Self.makeFolder(settings.lake, "lake")
         self.workspace = workspace
-        let connections = EngineConnections()
+        let connections = EngineConnections(trustRoots: settings.engineTrustRoots)
         engine = try await Self.engine(settings, connections, logger)
-        let kind = try engine.map { EngineAccess.Kind.embedded($0) } ?? Self.remote(settings.engine, connections)
+        let kind = try engine.map { EngineAccess.Kind.embedded($0) } ?? Self.remote(settings, connections)
         access = EngineAccess(kind: kind, connections: connections)
         let hints = FeedHints()
         self.hints = hints
@@ -128,13 +128,18 @@ struct Runtime: Sendable {
     static let probeSession = "00000000-0000-4000-8000-00007469646c"
 
     private static func remote(
-        _ choice: EngineChoice,
+        _ settings: Settings,
         _ connections: EngineConnections
     ) throws -> EngineAccess.Kind {
-        guard case .remote(let text) = choice else {
+        guard case .remote(let text) = settings.engine else {
             throw WiringError(code: .internalError, message: "There is no engine to use.")
         }
         let connection = try SparkConnection(parsing: text)
+        guard settings.engineTrustRoots == nil || connection.usesTLS else {
+            throw SettingsError(
+                "\"engineTrustRoots\" is for an engine that is reached over TLS; add use_ssl=true to \(connection)."
+            )
+        }
         return .remote(connection, RemoteEngineProbe(connection, connections))
     }
 
