@@ -74,6 +74,8 @@ package protocol TableResolver: Sendable {
 
 /// What the READ line needs of the history.
 package protocol QueryHistory: Sendable {
+    /// Writes a run that begins, and does not wait for that; what `save` is given later replaces it.
+    func begin(_ record: QueryRecord)
     func save(_ record: QueryRecord) async throws
     func query(_ id: QueryID) async throws -> QueryRecord?
     /// The newest first, as `QueryRecord.Place` orders them.

@@ -114,10 +114,13 @@ package final class QueryService: Sendable {
         let (request, record, cancellation) = (begun.request, begun.record, begun.cancellation)
         defer { running.end(record.id) }
         let run = QueryRun(service: self, request: request, record: record)
+        let isRemembered = request.isKept && request.isRemembered
+        // A statement that takes the server down with it is the one that somebody will look for.
+        if isRemembered { history.begin(record) }
         let outcome = await run.outcome(cancellation: cancellation, onStop: onStop, receive: receive)
         counters.add(run.record)
         running.update(run.record)
-        if request.isKept, request.isRemembered { await remember(run.record) }
+        if isRemembered { await remember(run.record) }
         return try outcome.get()
     }
 

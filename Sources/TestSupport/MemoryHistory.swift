@@ -11,8 +11,16 @@ package final class MemoryHistory: QueryHistory {
 
     package init(isWritable: Bool = true) { self.isWritable = isWritable }
 
+    package func begin(_ record: QueryRecord) {
+        if isWritable { write(record) }
+    }
+
     package func save(_ record: QueryRecord) async throws {
         guard isWritable else { throw Unwritable() }
+        write(record)
+    }
+
+    private func write(_ record: QueryRecord) {
         records.withLock { records in
             records.removeAll { $0.id == record.id }
             records.append(record)

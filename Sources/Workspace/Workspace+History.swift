@@ -3,6 +3,27 @@ import GRDB
 package import LakeModel
 
 extension Workspace {
+    /// Writes a run that begins, and does not wait for that. Writes come in the order in which they were asked for, so
+    /// a `save` that follows replaces it.
+    package func begin(_ record: QueryRecord) {
+        database.asyncWriteWithoutTransaction { try? HistoryRow(record).save($0) }
+    }
+
+    /// Closes the runs that a server which is gone has left open: for a server that has the file to itself and begins.
+    package func endInterruptedRuns() async throws {
+        try await failing("close the query history") {
+            try await database.write { database in
+                try database.execute(
+                    sql: "UPDATE query SET state = ?, errorCode = ?, errorMessage = ? WHERE state = ?",
+                    arguments: [
+                        QueryRecord.State.failed.rawValue, ErrorCode.queryFailed.rawValue,
+                        "The server ended while the query ran. Run it again.", QueryRecord.State.running.rawValue,
+                    ]
+                )
+            }
+        }
+    }
+
     /// Writes the run's newest state over what was known of it; also from a cancelled task, for a run that was
     /// cancelled is remembered too.
     package func save(_ record: QueryRecord) async throws {

@@ -145,6 +145,8 @@ import Testing
             let path = "/api/queries/\(try #require(answer["queryId"]?.string))"
             #expect(try await second.get(path).json["state"] == "succeeded")
             try expectError(await second.get(path + "/rows"), 410, "result_expired")
+            let interrupted = try await second.query(with: "when_it_crashed", in: "failed")
+            #expect(interrupted["error"]?["message"]?.string?.contains("Run it again") == true, "\(interrupted)")
             #expect(try await second.rows("SELECT n FROM far.away") == [[5]])
             #expect(try await second.rows("SELECT count(*) FROM shop.orders") == [[100]])
         }

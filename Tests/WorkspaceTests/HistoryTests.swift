@@ -99,6 +99,22 @@ import Testing
         )
     }
 
+    @Test func runsThatAServerLeftOpenAreClosed() async throws {
+        let workspace = try Workspace(inMemory: ())
+        let (ended, open) = (QueryRecord.sample(1), QueryRecord.sample(2))
+        var begun = open
+        begun.state = .running
+        for record in [ended, begun] { workspace.begin(record) }
+        try await workspace.save(ended)
+        #expect(try await workspace.query(open.id)?.state == .running)
+        try await workspace.endInterruptedRuns()
+        let closed = try #require(try await workspace.query(open.id))
+        #expect(closed.state == .failed)
+        #expect(closed.errorCode == "query_failed")
+        #expect(closed.errorMessage == "The server ended while the query ran. Run it again.")
+        #expect(try await workspace.query(ended.id) == ended)
+    }
+
     @Test func aCancelledTaskSavesToo() async throws {
         let workspace = try Workspace(inMemory: ())
         let record = QueryRecord.sample(1)

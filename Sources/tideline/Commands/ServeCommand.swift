@@ -45,6 +45,7 @@ struct Server {
         let lock = try StateLock(settings.state)
         defer { withExtendedLifetime(lock) {} }
         let workspace = try Workspace(path: Workspace.path(inState: settings.state))
+        try await workspace.endInterruptedRuns()
         try await workspace.tidyHistory(keeping: 100_000)
         let runtime = try await Runtime(settings, workspace: workspace, logger: logger)
         let status = ProcessStatus(access: runtime.access, lake: settings.lake)
