@@ -58,7 +58,9 @@ package enum HTTPAPI {
         let connections = Connections()
         return Application(
             router: router(services: services, connections: connections, host: host),
-            server: .http1(configuration: .init(additionalChannelHandlers: [connections.makeHandler()])),
+            server: .http1(
+                configuration: .init(additionalChannelHandlers: [MalformedRequestHandler(), connections.makeHandler()])
+            ),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "tideline"),
             onServerRunning: { channel in await onRunning(channel.localAddress?.port) },
             logger: logger

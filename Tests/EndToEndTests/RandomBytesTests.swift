@@ -57,6 +57,15 @@ import Testing
         try await expectAlive()
     }
 
+    @Test(arguments: [
+        "GET /api tables HTTP/1.1", "\u{16}\u{3}\u{1}\u{2}", "GET /\r\nno colon", "GET / HTTP/1.1\r\na b: c",
+    ])
+    func whatIsNotHTTPIsToldSo(request: String) async throws {
+        let connection = try RawConnection(to: server.url)
+        connection.write(Array("\(request)\r\n\r\n".utf8))
+        try expectError(HTTPAnswer(await connection.readAll()), 400, "invalid_request")
+    }
+
     private func expectAlive() async throws {
         #expect(try server.program.isRunning)
         #expect(try await server.rows("SELECT count(*) FROM shop.orders") == [[100]])
