@@ -24,7 +24,12 @@ final class StateLock: Sendable {
         } catch {
             throw WiringError(code: .storageFailed, message: "The state folder \(folder) can't be written: \(error).")
         }
-        guard flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 else {
+        // A lock of the process, not of the open file: that one a child would hold that was forked for the engine and
+        // has not become it yet, when we are killed in that moment.
+        var lock = flock()
+        lock.l_type = Int16(F_WRLCK)
+        lock.l_whence = Int16(SEEK_SET)
+        guard fcntl(file.rawValue, F_SETLK, &lock) == 0 else {
             try? file.close()
             throw WiringError(
                 code: .configurationInvalid,

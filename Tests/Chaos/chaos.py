@@ -1,8 +1,8 @@
 """Kills a server at random moments while it takes numbered events in, and counts them afterwards.
 
 A producer writes into three partitions of a real broker, another sends batches over HTTP, a third program (deltalake)
-appends to the same table and compacts it, the engine is killed, the broker stops for a while, and the disk fills up. At the
-end each event is in its table exactly once, as deltalake and DuckDB read it, and the ledger names no gap and no overlap.
+appends to the same table and compacts it, the engine is killed, the broker hangs, or is gone for a while and back, and the
+disk fills up. At the end each event is in its table exactly once, as deltalake and DuckDB read it, and the ledger names no gap and no overlap.
 
     chaos.py --kills 200 [--seed 7] [--program .build/release/tideline]
 """
@@ -32,6 +32,7 @@ import confluent_kafka  # noqa: E402
 import pyarrow as pa  # noqa: E402
 from counting import check, in_broker  # noqa: E402
 from deltalake import DeltaTable, write_deltalake  # noqa: E402
+from front import Front  # noqa: E402
 from kafka_broker import Broker  # noqa: E402
 from serving import lasting_port  # noqa: E402
 
@@ -195,8 +196,8 @@ class OtherWriter:
 class Faults:
     """What befalls one life of the server."""
 
-    def __init__(self, program, broker, disk, table, dice):
-        self.program, self.broker, self.disk, self.table, self.dice = program, broker, disk, table, dice
+    def __init__(self, program, broker, front, disk, table, dice):
+        self.program, self.broker, self.front, self.disk, self.table, self.dice = program, broker, front, disk, table, dice
         self.done = collections.Counter()
 
     def befall(self, number):
@@ -204,6 +205,8 @@ class Faults:
             self._kill_engine()
         if number % 13 == 6:
             self._stop_broker()
+        if number % 13 == 9:
+            self._close_broker()
         if number % 17 == 8 and self.disk:
             self._fill_disk()
 
@@ -236,6 +239,12 @@ class Faults:
         time.sleep(1 + self.dice.random() * 2)
         self.broker.process.send_signal(signal.SIGCONT)
         self.done["broker stopped"] += 1
+
+    def _close_broker(self):
+        self.front.close()
+        time.sleep(1 + self.dice.random() * 2)
+        self.front.open()
+        self.done["broker gone and back"] += 1
 
     def _fill_disk(self):
         filler = self.disk / "filler"
@@ -291,20 +300,22 @@ def rounds(program, faults, kills):
 def run(options, folder):
     disk = small_disk(folder)
     program = Program(options.program, folder)
-    broker = Broker().start()
+    port = lasting_port()
+    broker = Broker(advertised=f"127.0.0.1:{port}").start()
+    front = Front(port, broker.address)
     actors = []
     try:
         broker.create(TOPIC, PARTITIONS)
         program.start()
         program.wait()
-        start_pipeline(program, broker.address)
+        start_pipeline(program, front.address)
         lake = folder / "disk/lake"
-        events, posts, others = Events(broker.address, options.rate), Posts(program), OtherWriter(lake / "chaos/numbers")
+        events, posts, others = Events(front.address, options.rate), Posts(program), OtherWriter(lake / "chaos/numbers")
         actors = [Actor("the producer", events.step), Actor("the poster", posts.step), Actor("the other writer", others.step)]
         for actor in actors:
             actor.start()
         program.kill()
-        faults = Faults(program, broker, disk, lake / "chaos/numbers", random.Random(options.seed))
+        faults = Faults(program, broker, front, disk, lake / "chaos/numbers", random.Random(options.seed))
         began = time.monotonic()
         rounds(program, faults, options.kills)
         took = time.monotonic() - began
@@ -313,7 +324,7 @@ def run(options, folder):
         for actor in actors:
             actor.end()
         events.finish()
-        records = in_broker(broker.address, TOPIC, PARTITIONS)
+        records = in_broker(front.address, TOPIC, PARTITIONS)
         check(program, lake, records, others, posts)
         program.kill(signal.SIGTERM)
         done = ", ".join(f"{count} × {what}" for what, count in sorted(faults.done.items()))

