@@ -115,8 +115,9 @@ def straightforward(address: str, topic: str, count: int, table: pathlib.Path) -
     return count / (time.perf_counter() - began)
 
 
-def pipeline(server: Server, address: str, topic: str, table: str, **more) -> None:
-    definition = {"name": topic, "source": {"type": "kafka", "brokers": address, "topics": [topic]}, "table": table, **more}
+def pipeline(server: Server, address: str, topic: str, table: str, properties: dict = {}, **more) -> None:
+    source = {"type": "kafka", "brokers": address, "topics": [topic], "properties": properties}
+    definition = {"name": topic, "source": source, "table": table, **more}
     status, body = server._send("POST", "/api/pipelines", json.dumps(definition), {})
     if status != 201:
         raise SystemExit(f"no pipeline: {body!r}")
@@ -243,12 +244,12 @@ def latency(report: Report, folder: pathlib.Path, rate: int, seconds: int) -> No
 
 
 def memory(report: Report, folder: pathlib.Path, rate: int, minutes: int) -> None:
-    ours, theirs = multiprocessing.Pipe()
-    writer = multiprocessing.Process(target=steady_mock, args=(theirs, "hour", rate, minutes * 60))
+    told, telling = multiprocessing.Pipe()
+    writer = multiprocessing.Process(target=steady_mock, args=(telling, "hour", rate, minutes * 60))
     writer.start()
     server = Server(folder / "lake", folder / "state")
     try:
-        pipeline(server, ours.recv(), "hour", "bench.hour")
+        pipeline(server, told.recv(), "hour", "bench.hour")
         residents, ends = [], time.time() + minutes * 60
         while time.time() < ends:
             time.sleep(5)
@@ -269,22 +270,21 @@ def memory(report: Report, folder: pathlib.Path, rate: int, minutes: int) -> Non
 
 
 def day(report: Report, folder: pathlib.Path, commits: int) -> None:
-    broker = Broker().start()
+    # The broker of the other parts gets slower with each record that it keeps.
+    told, telling = multiprocessing.Pipe()
+    writer = multiprocessing.Process(target=steady_mock, args=(telling, "day", 2_000, 86_400))
+    writer.start()
     server = Server(folder / "lake", folder / "state")
     table = folder / "lake/bench/day"
     try:
-        broker.create("day", PARTITIONS)
         # Each commit takes what has come since the one before it.
-        writer = multiprocessing.Process(target=steady, args=(broker.address, "day", 300, 86_400))
-        writer.start()
-        pipeline(server, broker.address, "day", "bench.day", flush={"intervalMs": 10})
+        pipeline(server, told.recv(), "day", "bench.day", {"fetch.wait.max.ms": "5"}, flush={"intervalMs": 10})
         while (now := progress(server, "day"))["totals"]["commits"] < commits:
             if now["state"] == "failed" or not writer.is_alive():
                 raise SystemExit(f"the commits ended too early: {now}")
             time.sleep(1)
         made = now["totals"]["commits"]
         writer.terminate()
-        writer.join()
         settle(server)
         files = DeltaTable(str(table)).get_add_actions(flatten=True)["size_bytes"].to_pylist()
         ideal = max(1, -(-sum(files) // (128 << 20)))
@@ -303,7 +303,8 @@ def day(report: Report, folder: pathlib.Path, commits: int) -> None:
         report.add("a query on it", f"{mine:.0f} ms; on the ideal copy {theirs:.0f} ms", "≤ 1.5 ×", mine <= 1.5 * theirs)
     finally:
         server.stop()
-        broker.stop()
+        writer.terminate()
+        writer.join()
 
 
 def decode(report: Report) -> None:

@@ -157,3 +157,10 @@ import Testing
         for batch in batches { _ = try? CheckpointDecoder.actions(batch) }
     }
 }
+
+extension Snapshot {
+    fileprivate func files(matching predicate: Predicate) -> [AddFile] {
+        let skipping = DataSkipping(predicate, snapshot: self)
+        return files.filter(skipping.mayMatch)
+    }
+}

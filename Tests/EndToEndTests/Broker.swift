@@ -9,16 +9,23 @@ import Foundation
 /// A Kafka broker of its own, in memory, with a topic of three partitions.
 final class Broker: Sendable {
     let address: String
+    /// What producers of the tests need besides; empty without TLS.
+    private let security: [String: String]
     private let program: ChildProgram
+    private let relay: ChildProgram?
 
-    init() async throws {
+    /// - Parameter overTLS: clients come through a relay that ends TLS, with the certificate of `Fixtures/tls`.
+    init(overTLS: Bool = false) async throws {
         let port = try Self.freePort()
-        address = "127.0.0.1:\(port)"
-        let listener = "tcp://\(address)"
+        let front = overTLS ? try Self.freePort() : port
+        address = overTLS ? "localhost:\(front)" : "127.0.0.1:\(port)"
+        security = overTLS ? Self.tls : [:]
+        relay = overTLS ? try await Self.relay(from: front, to: port) : nil
+        let listener = "tcp://127.0.0.1:\(port)"
         let started = try ChildProgram(
             try Self.path,
             ["broker", "--storage-engine", "memory://tansu/", "--listener-url", listener]
-                + ["--advertised-listener-url", listener]
+                + ["--advertised-listener-url", "tcp://\(address)"]
         )
         program = started
         try await eventually("the broker is ready: \(started.errors)") {
@@ -33,21 +40,33 @@ final class Broker: Sendable {
 
     deinit { program.signal(SIGKILL) }
 
+    /// librdkafka's settings for a broker behind TLS.
+    static let tls = ["security.protocol": "ssl", "ssl.ca.location": "\(Repository.root)/Fixtures/tls/authority.pem"]
+
+    private static func relay(from port: UInt16, to target: UInt16) async throws -> ChildProgram {
+        let files = ["localhost.pem", "localhost.key"].map { "\(Repository.root)/Fixtures/tls/\($0)" }
+        let script = "\(Repository.root)/Tests/EndToEndTests/Oracles/tls_relay.py"
+        let relay = try ChildProgram(Repository.python, [script, "\(port)", "\(target)"] + files)
+        try await eventually("the relay listens: \(relay.errors)") { !relay.output.isEmpty }
+        return relay
+    }
+
     /// `{"n": 17}` for each number, in turn into the partitions.
     func produce(to topic: String, _ numbers: Range<Int>, also others: [String] = []) async throws {
         let script = """
             import json, sys
             import confluent_kafka
             # This broker counts a batch as one record when it is asked for its last offset.
-            settings = {"bootstrap.servers": sys.argv[1], "batch.num.messages": 1}
+            settings = {**json.loads(sys.argv[5]), "bootstrap.servers": sys.argv[1], "batch.num.messages": 1}
             producer = confluent_kafka.Producer(settings)
             for n in range(int(sys.argv[3]), int(sys.argv[4])):
                 producer.produce(sys.argv[2], json.dumps({"n": n}), partition=n % 3)
-            for text in sys.argv[5:]:
+            for text in sys.argv[6:]:
                 producer.produce(sys.argv[2], text, partition=0)
             sys.exit(producer.flush(60))
             """
-        let words = [address, topic, "\(numbers.lowerBound)", "\(numbers.upperBound)"] + others
+        let settings = String(decoding: try JSON.object(security.mapValues { .string($0) }).data, as: UTF8.self)
+        let words = [address, topic, "\(numbers.lowerBound)", "\(numbers.upperBound)", settings] + others
         let python = "\(Repository.root)/.native/engine/bin/python"
         let ended = try await ChildProgram(python, ["-c", script] + words).ended()
         guard ended.status == 0 else { throw Failure("not produced: \(ended.errors)") }

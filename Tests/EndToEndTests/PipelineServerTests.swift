@@ -45,6 +45,30 @@ import Testing
         return try answer.json
     }
 
+    /// The settings pass through to librdkafka; without the authority the broker is not trusted, and the pipeline says so.
+    @Test func aBrokerBehindTLS() async throws {
+        let broker = try await Broker(overTLS: true)
+        try await broker.produce(to: "numbers", 0..<300)
+        try await TidelineServer.with { server in
+            func source(_ properties: [String: String]) -> [String: JSON] {
+                [
+                    "source": [
+                        "type": "kafka", "brokers": .string(broker.address), "topics": ["numbers"],
+                        "properties": .object(properties.mapValues { .string($0) }),
+                    ]
+                ]
+            }
+            let doubtful = source(["security.protocol": "ssl"]).merging(["name": "doubtful"]) { $1 }
+            try await Self.add(Self.definition(broker, doubtful), to: server)
+            try await Self.add(Self.definition(broker, source(Broker.tls)), to: server)
+            try await Self.expectNumbers(300, server)
+            try await eventually("the pipeline says what is wrong") {
+                let pipeline = try await server.get("/api/pipelines/doubtful").json
+                return "\(pipeline)".contains("certificate")
+            }
+        }
+    }
+
     @Test func aPipelineIsSteeredAndOutlivesItsServer() async throws {
         let broker = try await Broker()
         try await broker.produce(to: "numbers", 0..<900)

@@ -80,11 +80,3 @@ package struct DataSkipping: Sendable {
         return ColumnBounds(constant: scalar)
     }
 }
-
-extension Snapshot {
-    /// The files that may hold a row that satisfies the predicate, in the order of their paths.
-    package func files(matching predicate: Predicate) -> [AddFile] {
-        let skipping = DataSkipping(predicate, snapshot: self)
-        return files.filter { skipping.mayMatch($0) }.sorted { $0.path < $1.path }
-    }
-}
