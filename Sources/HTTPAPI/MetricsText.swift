@@ -91,7 +91,7 @@ struct MetricsText {
         for (name, help, value) in counters { each(pipelines, name, "counter", help) { value($0) } }
         each(pipelines, "up", "gauge", "1 when it runs.") { $0.phase == .running ? 1 : 0 }
         each(pipelines, "lag_records", "gauge", "Records that the source has and the table has not.") {
-            Double($0.lagRecords)
+            $0.lagRecords.map(Double.init)
         }
         each(pipelines, "lag_seconds", "gauge", "Age of the last record in the table while there are more.") {
             $0.lagSeconds

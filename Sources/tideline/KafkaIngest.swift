@@ -121,7 +121,7 @@ private struct Summary: CustomStringConvertible {
     var description: String {
         let rejects = report.rejects == 0 ? "" : ", \(report.rejects) rejected"
         let version = report.lastCommit.map { "; \(report.definition.table) is at version \($0.version)" } ?? ""
-        let lag = report.phase == .running ? ", \(report.lagRecords) behind" : ""
+        let lag = report.phase == .running ? report.lagRecords.map { ", \($0) behind" } ?? "" : ""
         let trouble = report.phase == .backingOff ? "; trying again: \(report.reason ?? "")" : ""
         return "\(report.rows) rows\(rejects) in \(report.commits) commits\(lag)\(version)\(trouble)"
     }

@@ -53,6 +53,21 @@ import Testing
         }
     }
 
+    /// Its offsets are times, whose differences are no numbers of records.
+    @Test func theDemosLagHasOnlyATime() async throws {
+        try await TidelineServer.with(Self.flags) { server in
+            try await eventually("the demo appends") {
+                try await server.get("/api/pipelines/demo").json["totals"]?["rows"]?.int ?? 0 > 0
+            }
+            let pipeline = try await server.get("/api/pipelines/demo").json
+            let lags = [pipeline["position"], pipeline["partitions"]?[0]]
+            #expect(lags.allSatisfy { $0?["lagSeconds"] != nil && $0?["lagRecords"] == nil }, "\(pipeline)")
+            let metrics = String(decoding: try await server.get("/metrics").body, as: UTF8.self)
+            #expect(metrics.contains("tideline_pipeline_lag_seconds{pipeline=\"demo\"}"))
+            #expect(!metrics.contains("tideline_pipeline_lag_records{"))
+        }
+    }
+
     private static let table = "lake/delta_lake/logs"
 
     private static func count(_ server: TidelineServer) async throws -> (rows: Int64, version: Int64) {

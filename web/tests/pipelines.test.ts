@@ -9,8 +9,8 @@ import { coverage, decodeLedger, ledgerVerdict, lostToRetention, rangeSize, rang
 import { noPipelines, reducePipelines, type PipelineList } from '../src/model/pipelineList';
 import { sortPartitions } from '../src/model/pipelinePartitions';
 import { decodePipeline, decodePipelineEvent, type Pipeline } from '../src/model/pipelines';
-import { addSample, sampleChart, sampleSpec, windowMs, type Sample } from '../src/model/pipelineSamples';
-import { canDo, rateText, reasonText, secondsText, stateTitle } from '../src/model/pipelineWords';
+import { addSample, sampleChart, sampleSpec, shownMeasures, windowMs, type Sample } from '../src/model/pipelineSamples';
+import { canDo, lagWords, rateText, reasonText, secondsText, stateTitle } from '../src/model/pipelineWords';
 
 const answer = (name: string): unknown => parseJson(readFileSync(`../Fixtures/http/answers/${name}.json`, 'utf8'));
 const all = array(decodePipeline)(answer('pipelines'));
@@ -42,6 +42,15 @@ test('samples are those of the window, in order, also when the clock jumps', () 
   assert.ok((samples[0]?.at ?? 0) > 699_000 - windowMs);
   const back = addSample(samples, logs, 650_000);
   assert.deepEqual(back.map(({ at }) => at), [...back.map(({ at }) => at)].sort((left, right) => left - right));
+});
+
+test('a source that does not count its messages has a lag in time alone', () => {
+  assert.deepEqual(lagWords({ lagRecords: 1_406, lagSeconds: 0.42 }), { value: '1,406', note: 'messages, 420 ms behind' });
+  assert.deepEqual(lagWords({ lagSeconds: 0.42 }), { value: '420 ms', note: 'behind' });
+  assert.deepEqual(lagWords(undefined), { value: '–', note: 'behind' });
+  assert.ok(shownMeasures([]).includes('lagRecords'));
+  assert.ok(shownMeasures(addSample([], logs, 1)).includes('lagRecords'));
+  assert.deepEqual(shownMeasures(addSample([], { ...logs, position: { lagSeconds: 1 } }, 1)), ['rate', 'freshness', 'lagSeconds']);
 });
 
 test('a chart spans a minute at least and its window at most, and leaves out what was not measured', () => {

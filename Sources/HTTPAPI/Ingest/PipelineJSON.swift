@@ -13,7 +13,7 @@ struct PipelineJSON: Encodable {
     }
 
     struct Position: Encodable {
-        let lagRecords: Int64
+        let lagRecords: Int64?
         let lagSeconds: Double
     }
 
@@ -46,7 +46,8 @@ struct PipelineJSON: Encodable {
         /// The next offset to read.
         let position: Int64
         let end: Int64?
-        let lagRecords: Int64
+        /// Left out where offsets don't count records: the generator's are times.
+        let lagRecords: Int64?
         let lagSeconds, rowsPerSecond: Double
         let rejects: Int64
 

@@ -2,7 +2,13 @@ package import LakeModel
 
 /// What a pipeline does, as files, requests and the state folder write it. Valid once `validated()` has returned it.
 package struct PipelineDefinition: Codable, Hashable, Sendable {
-    package enum SourceType: String, Codable, Sendable, CaseIterable { case kafka, generator, http }
+    package enum SourceType: String, Codable, Sendable, CaseIterable {
+        case kafka, generator, http
+
+        /// The generator's offsets are times, so that their differences are not numbers of records.
+        package var offsetsCountRecords: Bool { self != .generator }
+    }
+
     package enum RetentionLoss: String, Codable, Sendable, CaseIterable { case fail, earliest, latest }
     package enum ErrorMode: String, Codable, Sendable, CaseIterable { case reject, fail }
 

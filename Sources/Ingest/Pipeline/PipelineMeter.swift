@@ -80,7 +80,9 @@ struct PipelineMeter: Sendable {
             phase: state.phase,
             reason: state.reason,
             since: state.since,
-            partitions: partitions.sorted { $0.key < $1.key }.map { Self.report($0.key, $0.value, wall, now) },
+            partitions: partitions.sorted { $0.key < $1.key }.map { name, partition in
+                Self.report(name, partition, counts: definition.source.type.offsetsCountRecords, wall, now)
+            },
             rowsPerSecond: rowRate.value(at: now),
             bytesPerSecond: byteRate.value(at: now),
             rows: rows,
@@ -98,6 +100,7 @@ struct PipelineMeter: Sendable {
     private static func report(
         _ name: SourcePartition,
         _ partition: Partition,
+        counts: Bool,
         _ wall: Int64,
         _ now: Duration
     ) -> PipelineReport.Partition {
@@ -108,7 +111,7 @@ struct PipelineMeter: Sendable {
             partition: name,
             position: partition.position,
             end: partition.end,
-            lagRecords: lag,
+            lagRecords: counts ? lag : nil,
             lagSeconds: lag > 0 ? age : 0,
             rowsPerSecond: partition.rows.value(at: now),
             rejects: partition.rejects

@@ -8,7 +8,8 @@ package struct PipelineReport: Sendable {
         package let position: Int64
         /// Behind the source's last record; nil when it is not known yet.
         package let end: Int64?
-        package let lagRecords: Int64
+        /// nil where offsets don't count records.
+        package let lagRecords: Int64?
         package let lagSeconds: Double
         package let rowsPerSecond: Double
         package let rejects: Int64
@@ -46,6 +47,8 @@ package struct PipelineReport: Sendable {
     package let rejectsByReason: [String: Int64]
     package let lastError: LastError?
 
-    package var lagRecords: Int64 { partitions.reduce(0) { $0 + $1.lagRecords } }
+    package var lagRecords: Int64? {
+        definition.source.type.offsetsCountRecords ? partitions.reduce(0) { $0 + ($1.lagRecords ?? 0) } : nil
+    }
     package var lagSeconds: Double { partitions.map(\.lagSeconds).max() ?? 0 }
 }

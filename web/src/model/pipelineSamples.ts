@@ -42,6 +42,14 @@ export const measureTitles: Readonly<Record<Measure, string>> = {
   freshness: 'Freshness in milliseconds',
 };
 
+const measures: readonly Measure[] = ['lagRecords', 'rate', 'freshness', 'lagSeconds'];
+
+/** All, but for the lag in messages of a source that doesn't count them. */
+export function shownMeasures(samples: readonly Sample[]): readonly Measure[] {
+  const isUncounted = samples.length > 0 && samples.every(({ lagRecords }) => lagRecords === undefined);
+  return isUncounted ? measures.filter((measure) => measure !== 'lagRecords') : measures;
+}
+
 type Field = Exclude<keyof Sample, 'at'>;
 
 const lines: Readonly<Record<Measure, readonly (readonly [field: Field, name: string])[]>> = {

@@ -29,6 +29,12 @@ export function countText(value: number | undefined): string {
   return value === undefined ? '–' : formatCount(value);
 }
 
+/** Where offsets don't count messages, as the generator's, the lag has only a time. */
+export function lagWords({ lagRecords, lagSeconds }: NonNullable<Pipeline['position']> = {}): { readonly value: string; readonly note: string } {
+  if (lagRecords === undefined) return { value: secondsText(lagSeconds), note: 'behind' };
+  return { value: countText(lagRecords), note: lagSeconds === undefined ? 'messages' : `messages, ${secondsText(lagSeconds)} behind` };
+}
+
 export function rateText(value: number | undefined): string {
   if (value === undefined) return '–';
   return `${value > 0 && value < 10 ? value.toFixed(1) : formatCount(value)}/s`;

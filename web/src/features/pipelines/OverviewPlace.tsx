@@ -2,7 +2,7 @@ import { formatBytes, formatCount, plural } from '../../model/format';
 import type { Pipeline } from '../../model/pipelines';
 import { onePipeline } from '../../model/pipelinePlace';
 import type { Sample } from '../../model/pipelineSamples';
-import { countText, millisecondsText, rateText, reasonText, secondsText } from '../../model/pipelineWords';
+import { countText, lagWords, millisecondsText, rateText, reasonText } from '../../model/pipelineWords';
 import { Figure } from '../../ui/Figure';
 import { RelativeTime } from '../../ui/RelativeTime';
 import { useSlots } from './pipelineContext';
@@ -26,7 +26,7 @@ function Figures({ pipeline }: { readonly pipeline: Pipeline }) {
   const { position, rates, freshness, commit, batch, totals } = pipeline;
   return (
     <div className="tl-figures">
-      <Figure label="Lag" value={countText(position?.lagRecords)} note={position?.lagSeconds === undefined ? 'messages' : `messages, ${secondsText(position.lagSeconds)} behind`} />
+      <Figure label="Lag" {...lagWords(position)} />
       <Figure label="Rate" value={rateText(rates?.rowsPerSecond)} note={rates?.bytesPerSecond === undefined ? 'rows' : `rows, ${formatBytes(rates.bytesPerSecond)}/s`} />
       <Figure label="Freshness" value={millisecondsText(freshness?.p50Milliseconds)} note={`p50; p99 ${millisecondsText(freshness?.p99Milliseconds)}`} />
       <Figure label="Last commit" value={commit?.at === undefined ? '–' : <RelativeTime time={commit.at} />} note={commitNote(commit)} />

@@ -1,18 +1,16 @@
 import { useMemo, useState } from 'react';
 import { viewerZone } from '../../model/cellTime';
 import { isEmpty } from '../../model/chartDraw';
-import { measureTitles, sampleChart, sampleSpec, type Measure, type Sample } from '../../model/pipelineSamples';
+import { measureTitles, sampleChart, sampleSpec, shownMeasures, type Measure, type Sample } from '../../model/pipelineSamples';
 import { ChartLegend } from '../../ui/chart/ChartLegend';
 import { ChartPicture } from '../../ui/chart/ChartPicture';
-
-const measures: readonly Measure[] = ['lagRecords', 'rate', 'freshness', 'lagSeconds'];
 
 /** The last ten minutes as this page saw them; they move with each event. */
 export function SampleCharts({ samples }: { readonly samples: readonly Sample[] }) {
   return (
     <section aria-label="The last ten minutes">
       <div className="tl-pl-charts">
-        {measures.map((measure) => <SampleChart key={measure} measure={measure} samples={samples} />)}
+        {shownMeasures(samples).map((measure) => <SampleChart key={measure} measure={measure} samples={samples} />)}
       </div>
       <p className="tl-muted">The last ten minutes, for as long as this page has been open.</p>
     </section>
