@@ -6,6 +6,8 @@ package import LakeModel
 package struct IngestTableState: Sendable {
     package let schema: StructType
     package let partitionColumns: [String]
+    /// Whether its columns may get wider types (Delta protocol, Type Widening).
+    package let allowsWidening: Bool
     /// The table's own identity, which a table of the same name made anew does not have.
     package let generation: String
     package let version: DeltaVersion
@@ -15,12 +17,14 @@ package struct IngestTableState: Sendable {
     package init(
         schema: StructType,
         partitionColumns: [String],
+        allowsWidening: Bool = false,
         generation: String,
         version: DeltaVersion,
         positions: [String: Int64]
     ) {
         self.schema = schema
         self.partitionColumns = partitionColumns
+        self.allowsWidening = allowsWidening
         self.generation = generation
         self.version = version
         self.positions = positions

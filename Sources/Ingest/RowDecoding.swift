@@ -51,7 +51,8 @@ package struct RejectedRecord: Sendable {
 
 /// Makes decoders for a pipeline's format and schema mode.
 package protocol RowDecoderFactory: Sendable {
-    func decoder(for schema: StructType) throws -> any RowDecoding
+    /// - Parameter allowsWidening: whether columns of the table may get wider types (Delta protocol, Type Widening).
+    func decoder(for schema: StructType, allowsWidening: Bool) throws -> any RowDecoding
     /// Of a table that is to be made for such records.
     func schema(of records: SourceRecords) throws -> StructType
 }

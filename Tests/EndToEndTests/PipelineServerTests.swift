@@ -69,6 +69,34 @@ import Testing
         }
     }
 
+    /// Few readers know Type Widening, so that no table of ours has it; one whose owner has switched it on is widened.
+    @Test func aTableWithTypeWideningIsWidened() async throws {
+        let folder = try TemporaryFolder()
+        let schema =
+            #"{\"type\":\"struct\",\"fields\":[{\"name\":\"n\",\"type\":\"integer\",\"nullable\":true,\"metadata\":{}}]}"#
+        let features =
+            #"{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":["typeWidening"],"writerFeatures":["typeWidening"]}"#
+        let metadata =
+            #"{"id":"w","format":{"provider":"parquet","options":{}},"schemaString":"\#(schema)","partitionColumns":[],"#
+        let properties = #""configuration":{"delta.enableTypeWidening":"true"},"createdTime":0}"#
+        try folder.write(
+            "lake/s/wide/_delta_log/00000000000000000000.json",
+            "{\"protocol\":\(features)}\n{\"metaData\":\(metadata)\(properties)}\n"
+        )
+        try await TidelineServer.with(folder: folder) { server in
+            for number in [1, 3_000_000_000] {
+                let body = Data("{\"n\": \(number)}\n".utf8)
+                let answer = try await server.send("POST", "/api/ingest/s.wide?wait=commit", body: body)
+                #expect(answer.status == 200, "\(answer.text)")
+                #expect(try answer.json["rejected"] == 0, "\(answer.text)")
+            }
+            let columns = try await server.get("/api/tables/s.wide/schema").json["columns"]
+            #expect(columns?[0]?["type"] == "bigint", "\(String(describing: columns))")
+            let rows = try await Oracle.duckDB("SELECT n FROM {t} ORDER BY n", ["t": folder("lake/s/wide")])
+            #expect(rows == [[1], [3_000_000_000]])
+        }
+    }
+
     @Test func aPipelineIsSteeredAndOutlivesItsServer() async throws {
         let broker = try await Broker()
         try await broker.produce(to: "numbers", 0..<900)

@@ -18,6 +18,7 @@ final class DecodeLane: @unchecked Sendable {
 
     private let queue = DispatchQueue(label: "tideline.ingest.decode", qos: .userInitiated)
     private let factory: any RowDecoderFactory
+    private let allowsWidening: Bool
     private let derived: DerivedColumns
     private var decoder: any RowDecoding
     private var schema: StructType
@@ -32,20 +33,23 @@ final class DecodeLane: @unchecked Sendable {
     private var sourceBytes: Int64 = 0
 
     /// - Parameters:
+    ///   - allowsWidening: whether the table's columns may get wider types.
     ///   - positions: the last offset that the table has of each partition.
     ///   - settled: offsets behind them that are in the table of rejects already.
     init(
         factory: any RowDecoderFactory,
         schema: StructType,
+        allowsWidening: Bool,
         derived: DerivedColumns,
         positions: [SourcePartition: Int64],
         settled: [SourcePartition: Set<Int64>]
     ) throws {
         self.factory = factory
+        self.allowsWidening = allowsWidening
         self.schema = schema
         self.derived = derived
         tableSchema = schema
-        decoder = try factory.decoder(for: schema)
+        decoder = try factory.decoder(for: schema, allowsWidening: allowsWidening)
         progress = BatchProgress(positions: positions, settled: settled)
     }
 
@@ -92,7 +96,7 @@ final class DecodeLane: @unchecked Sendable {
         }
         try finishPart()
         schema = merged
-        decoder = try factory.decoder(for: merged)
+        decoder = try factory.decoder(for: merged, allowsWidening: allowsWidening)
     }
 
     private func finishPart() throws {

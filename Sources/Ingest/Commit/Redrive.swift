@@ -87,6 +87,7 @@ package struct Redrive: Sendable {
         let lane = try DecodeLane(
             factory: decoders,
             schema: state.schema,
+            allowsWidening: state.allowsWidening,
             derived: DerivedColumns(try definition.partitionExpressions()),
             positions: [:],
             settled: [:]

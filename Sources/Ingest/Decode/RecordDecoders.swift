@@ -18,14 +18,14 @@ package struct RecordDecoders: RowDecoderFactory {
                     MetadataColumn(rawValue: kind).map { ($0, column) }
                 },
                 uniquingKeysWith: { first, _ in first }
-            ),
-            // Few readers know the table feature Type Widening, so that no table of ours has it.
-            allowsWidening: false
+            )
         )
     }
 
-    package func decoder(for schema: StructType) throws -> any RowDecoding {
-        try RecordDecoder(configuration, schema: schema)
+    package func decoder(for schema: StructType, allowsWidening: Bool) throws -> any RowDecoding {
+        var configuration = configuration
+        configuration.allowsWidening = allowsWidening
+        return try RecordDecoder(configuration, schema: schema)
     }
 
     package func schema(of records: SourceRecords) throws -> StructType {

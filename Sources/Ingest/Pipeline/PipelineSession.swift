@@ -44,6 +44,7 @@ final class PipelineSession: Sendable {
         let lane = try DecodeLane(
             factory: parts.decoders,
             schema: opening.state.schema,
+            allowsWidening: opening.state.allowsWidening,
             derived: opening.derived,
             positions: opening.starts.mapValues { $0 - 1 },
             settled: opening.settled

@@ -124,7 +124,7 @@ struct TableSink: GenerateSink {
         guard let state = try await table.state() else {
             throw WiringError(code: .tableNotFound, message: "The table \(name) went away.")
         }
-        let decoder = try decoders.decoder(for: state.schema)
+        let decoder = try decoders.decoder(for: state.schema, allowsWidening: false)
         _ = try decoder.decode(records, from: 0)
         if let reject = decoder.takeRejected().first {
             throw WiringError(

@@ -22,6 +22,7 @@ struct LakeTable: IngestTable {
         return IngestTableState(
             schema: snapshot.schema,
             partitionColumns: snapshot.partitionColumns,
+            allowsWidening: snapshot.allowsTypeWidening,
             generation: snapshot.metadata.id,
             version: snapshot.version,
             positions: snapshot.transactions.mapValues(\.version)

@@ -9,7 +9,7 @@ final class LineDecoder: RowDecoding {
     struct Factory: RowDecoderFactory {
         var columns = StructType([StructField("n", .long), StructField("at", .timestamp)])
 
-        func decoder(for schema: StructType) throws -> any RowDecoding { try LineDecoder(schema) }
+        func decoder(for schema: StructType, allowsWidening: Bool) throws -> any RowDecoding { try LineDecoder(schema) }
         func schema(of records: SourceRecords) throws -> StructType { columns }
     }
 

@@ -26,6 +26,7 @@ struct LakeIngestTable: IngestTable {
         return IngestTableState(
             schema: snapshot.schema,
             partitionColumns: snapshot.partitionColumns,
+            allowsWidening: snapshot.allowsTypeWidening,
             generation: snapshot.metadata.id,
             version: snapshot.version,
             positions: snapshot.transactions.mapValues(\.version)

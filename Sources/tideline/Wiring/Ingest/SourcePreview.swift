@@ -53,7 +53,7 @@ struct SourcePreview {
     /// As a new table of the pipeline's format would have them.
     private static func decoded(_ records: SourceRecords, _ decoders: RecordDecoders) throws -> PipelinePreview {
         let schema = try decoders.schema(of: records)
-        let decoder = try decoders.decoder(for: schema)
+        let decoder = try decoders.decoder(for: schema, allowsWidening: false)
         _ = try decoder.decode(records, from: 0)
         let rows = decoder.rowCount > 0 ? try decoder.finish() : nil
         return PipelinePreview(records: records, schema: schema, rows: rows, rejects: decoder.takeRejected())
