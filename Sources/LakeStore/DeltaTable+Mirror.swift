@@ -1,4 +1,5 @@
 import DeltaProtocol
+import FoundationEssentials
 import LakeModel
 
 #if canImport(Glibc)
@@ -18,10 +19,23 @@ extension DeltaTable {
     /// Whether the table is a folder of this machine, so that another folder can lead to its files.
     package var isLocal: Bool { location.hasPrefix("/") }
 
+    /// Commits that the log's folder has. Engines that list the whole folder pay for each of them.
+    package func commitsInLog() async throws -> Int64 {
+        let newest = try await summary().version
+        var (missing, present) = (DeltaVersion(-1), newest)
+        // The oldest are cleaned up first, so that those that are there follow each other up to the newest.
+        if try await folder.store.head(log.commitKey(0)) != nil { return newest + 1 }
+        while missing + 1 < present {
+            let middle = missing + (present - missing) / 2
+            if try await folder.store.head(log.commitKey(middle)) != nil { present = middle } else { missing = middle }
+        }
+        return newest - present + 1
+    }
+
     func mirrored(_ version: DeltaVersion) async throws -> MirroredVersion {
         let snapshot = try await snapshot(at: .version(version))
         return MirroredVersion(
-            checkpoint: try await checkpointFile(of: snapshot),
+            checkpoint: try await checkpointFile(of: snapshot, keepsTombstones: false),
             names: try await BlockingPool.shared.run { snapshot.namesOfFiles }
         )
     }
@@ -60,10 +74,27 @@ extension Snapshot {
 /// Symbolic links. Calls block.
 enum FolderLinks {
     /// Makes each name in a folder lead to that name in another one; those that are there already stay.
-    static func make(_ names: Set<String>, in folder: String, to target: String) throws {
-        for name in names where symlink("\(target)/\(name)", "\(folder)/\(name)") != 0 {
+    ///
+    /// - Returns: how many were not there.
+    static func make(_ names: Set<String>, in folder: String, to target: String) throws -> Int {
+        var made = 0
+        for name in names {
+            if symlink("\(target)/\(name)", "\(folder)/\(name)") == 0 {
+                made += 1
+                continue
+            }
             let number = errno
             guard number == EEXIST else { throw LocalTree.failure(number, "linking", name) }
+        }
+        return made
+    }
+
+    /// Removes the links in a folder but for these.
+    static func prune(_ folder: String, keeping names: Set<String>) throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name != DeltaPaths.logFolder {
+            guard !names.contains(name), unlink("\(folder)/\(name)") != 0 else { continue }
+            let number = errno
+            guard number == ENOENT else { throw LocalTree.failure(number, "unlinking", name) }
         }
     }
 }

@@ -25,10 +25,10 @@ extension DeltaTable {
         return file.checkpoint
     }
 
-    func checkpointFile(of snapshot: Snapshot) async throws -> CheckpointFile {
+    func checkpointFile(of snapshot: Snapshot, keepsTombstones: Bool = true) async throws -> CheckpointFile {
         let now = environment.now()
         return try await BlockingPool.shared.run {
-            let content = try CheckpointContent(snapshot, now: now)
+            let content = try CheckpointContent(snapshot, now: now, keepsTombstones: keepsTombstones)
             let bytes = try Parquet.encode(content.batches, schema: content.schema)
             return CheckpointFile(
                 checkpoint: CheckpointName(version: snapshot.version, form: .classic),

@@ -29,7 +29,11 @@ struct MirrorIndex {
         let version: DeltaVersion
     }
 
+    /// Links to files that may gather in a mirror, or twice those of its newest version.
+    static let mostLinks = 4_096
+
     private let limit: Int64
+    private var links: [String: Int] = [:]
     private var entries: [Key: Entry] = [:]
     /// By the table's location; a location keeps its folder's name for good, so that engines may remember it.
     private var folders: [String: String] = [:]
@@ -62,6 +66,21 @@ struct MirrorIndex {
         uses &+= 1
         let cost = max(Int64(bytes), Self.leastCost)
         entries[key] = Entry(mark: mark, cost: cost, users: (entries[key]?.users ?? 0) + 1, lastUse: uses)
+    }
+
+    /// Takes note of links that were made for a version. When many have gathered, all else of the table's mirror is given
+    /// up, unless somebody reads it.
+    ///
+    /// - Returns: the other versions' checkpoints, which are to be deleted with all links but the version's own; nil
+    ///   while the links may stay.
+    mutating func addLinks(_ made: Int, for key: Key, of names: Int) -> [Checkpoint]? {
+        links[key.location, default: 0] += made
+        guard links[key.location, default: 0] > max(Self.mostLinks, 2 * names) else { return nil }
+        let others = entries.filter { $0.key.location == key.location && $0.key != key }
+        guard others.allSatisfy({ $0.value.users == 0 }) else { return nil }
+        for other in others.keys { entries[other] = nil }
+        links[key.location] = names
+        return others.keys.map { Checkpoint(folder: folder(for: $0.location), version: $0.version) }
     }
 
     mutating func release(_ key: Key) { entries[key]?.users -= 1 }

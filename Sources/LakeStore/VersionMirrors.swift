@@ -58,12 +58,13 @@ package final class VersionMirrors: Sendable {
         try await writing.withLock {
             // Somebody else may have asked for it at the same time.
             if index.withLock({ $0.keep(key, mark: mark) }) { return }
-            try await write(copy, of: table)
-            let surplus = index.withLock { index in
+            let made = try await write(copy, of: table)
+            let (surplus, others) = index.withLock { index in
                 index.add(key, mark: mark, bytes: copy.checkpoint.bytes.count)
-                return index.evict()
+                return (index.evict(), index.addLinks(made, for: key, of: copy.names.count))
             }
             await delete(surplus)
+            if let others { await prune(name(of: table), others, keeping: copy.names) }
         }
         return key
     }
@@ -71,16 +72,25 @@ package final class VersionMirrors: Sendable {
     // MARK: Files
 
     /// The links come first, so that whoever finds the checkpoint finds its files.
-    private func write(_ copy: MirroredVersion, of table: DeltaTable) async throws {
+    ///
+    /// - Returns: links that were made.
+    private func write(_ copy: MirroredVersion, of table: DeltaTable) async throws -> Int {
         let (name, location) = (name(of: table), table.location)
         let folder = "\(root)/\(name)"
-        try await BlockingPool.shared.run {
+        let made = try await BlockingPool.shared.run {
             do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
                 throw LakeStoreError.wrapping(error, "Making the folder \(folder)")
             }
-            try FolderLinks.make(copy.names, in: folder, to: location)
+            return try FolderLinks.make(copy.names, in: folder, to: location)
         }
         try await store.put(TableFolder(store: store, path: name).logKey(copy.checkpoint.name), copy.checkpoint.bytes)
+        return made
+    }
+
+    /// What stays by a failure goes with the next.
+    private func prune(_ folder: String, _ others: [MirrorIndex.Checkpoint], keeping names: Set<String>) async {
+        await delete(MirrorIndex.Surplus(checkpoints: others))
+        try? await BlockingPool.shared.run { [root] in try FolderLinks.prune("\(root)/\(folder)", keeping: names) }
     }
 
     /// What can't be deleted now is in nobody's way, and goes when the server starts again.

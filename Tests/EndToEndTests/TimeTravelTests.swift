@@ -21,6 +21,23 @@ import Testing
         #expect(try await server.rows("SELECT count(*) FROM long.n") == [[.int(Self.rows(129))]])
     }
 
+    /// The engine lists a log whole for each query: of a table with a long one it is shown the version alone.
+    @Test func aLongLogIsNotListedByTheEngine() async throws {
+        let server = try server
+        let log = "\(server.lake)/long/quiet/_delta_log"
+        try await Oracle.write("\(server.lake)/long/quiet", "SELECT 5 AS n")
+        let commit = Data(#"{"commitInfo":{"timestamp":1790000000000,"operation":"NOTHING"}}"#.utf8)
+        for version in 1...1_100 {
+            let name = String(repeating: "0", count: 20 - "\(version)".count) + "\(version).json"
+            try commit.write(to: URL(filePath: "\(log)/\(name)"))
+        }
+        let answer = try await server.query("SELECT n FROM long.quiet")
+        #expect(try answer.json["rows"] == [[5]], "\(answer.text)")
+        #expect(try answer.json["tables"] == [["name": "long.quiet", "version": 1_100]])
+        let mirrored = try FileManager.default.subpathsOfDirectory(atPath: "\(server.state)/versions")
+        #expect(mirrored.contains { $0.hasSuffix("_delta_log/00000000000000001100.checkpoint.parquet") })
+    }
+
     @Test func versionsAreComparedInOneStatement() async throws {
         let server = try server
         let union = "SELECT count(*) FROM long.n VERSION AS OF 3 UNION ALL SELECT count(*) FROM long.n VERSION AS OF 90"

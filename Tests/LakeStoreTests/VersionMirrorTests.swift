@@ -136,6 +136,34 @@ import Testing
         #expect(try await store.head("0/_delta_log/\(Self.fileName(6))") == before)
     }
 
+    /// A mirror that is asked for each new version would gather a link for each file that there ever was.
+    @Test func linksOfOldVersionsGoWhenManyHaveGathered() async throws {
+        var index = MirrorIndex(limit: .gibibytes(1))
+        let keys = (0..<3).map { MirrorIndex.Key(location: "/t", version: DeltaVersion($0)) }
+        for key in keys { index.add(key, mark: nil, bytes: 1) }
+        #expect(index.addLinks(MirrorIndex.mostLinks, for: keys[2], of: 10) == nil, "as many may be")
+        #expect(index.addLinks(1, for: keys[2], of: 10) == nil, "the others are read")
+        for key in keys { index.release(key) }
+        let old = index.addLinks(1, for: keys[2], of: 10)
+        #expect(old.map { Set($0) } == [.init(folder: "0", version: 0), .init(folder: "0", version: 1)])
+        #expect(!index.keep(keys[0], mark: nil) && index.keep(keys[2], mark: nil))
+        #expect(index.addLinks(MirrorIndex.mostLinks - 10, for: keys[2], of: 10) == nil, "counted anew")
+
+        let folder = try TemporaryFolder()
+        #expect(try FolderLinks.make(["a", "b"], in: folder.path, to: "/nowhere") == 2)
+        #expect(try FolderLinks.make(["b", "c"], in: folder.path, to: "/nowhere") == 1)
+        try folder.write("_delta_log/1", "x")
+        try FolderLinks.prune(folder.path, keeping: ["c"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["_delta_log", "c"])
+    }
+
+    @Test func commitsInALogAreCountedAfterACleanUp() async throws {
+        let test = try await numbered(12)
+        #expect(try await test.table.commitsInLog() == 13)
+        for old in 0..<7 { try test.folder.remove("t/_delta_log/0000000000000000000\(old).json") }
+        #expect(try await test.anotherHandle().commitsInLog() == 6)
+    }
+
     @Test func tablesHaveMirrorsOfTheirOwn() async throws {
         let (one, other) = (try await numbered(2), try await numbered(3, seed: 5))
         try await mirrors.withMirrors(of: [(one.table, [1]), (other.table, [1, 2])]) { folders in

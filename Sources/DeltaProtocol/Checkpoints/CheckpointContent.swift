@@ -11,9 +11,11 @@ package struct CheckpointContent: Sendable {
 
     private static let batchRows = 8192
 
-    /// - Parameter now: milliseconds since 1970; tombstones older than the table keeps them are left out.
+    /// - Parameters:
+    ///   - now: milliseconds since 1970; tombstones older than the table keeps them are left out.
+    ///   - keepsTombstones: false for a checkpoint that is only read: they serve vacuum.
     /// - Throws: `internal_error` if the rows can't be built, which is a defect.
-    package init(_ snapshot: Snapshot, now: Int64) throws {
+    package init(_ snapshot: Snapshot, now: Int64, keepsTombstones: Bool = true) throws {
         version = snapshot.version
         addFiles = snapshot.files.count
         schema = CheckpointSchema.schema(for: snapshot.tableProtocol)
@@ -28,7 +30,7 @@ package struct CheckpointContent: Sendable {
                 try writer.append(.domainMetadata(domain))
             }
             let expired = now &- Retention.tombstones(snapshot.metadata)
-            for file in snapshot.tombstones where (file.deletionTimestamp ?? 0) > expired {
+            for file in snapshot.tombstones where keepsTombstones && (file.deletionTimestamp ?? 0) > expired {
                 try writer.append(.remove(file))
             }
             for file in snapshot.files { try writer.append(.add(file)) }

@@ -75,7 +75,7 @@ struct SparkQueryEngine: QueryEngine {
 
     private func needsMirrors(_ execution: Execution) async throws -> Bool {
         guard case .embedded = access.kind else { return false }
-        return try await versions.areHidden(in: execution.statement)
+        return try await versions.needMirrors(execution.statement)
     }
 
     /// The engine's own words are about files of its log.
