@@ -140,6 +140,8 @@ def started(editor, rows=50_000):
     editor.run(f"SELECT id, concat('ü', id) AS name FROM range({rows}) ORDER BY id")
     export(editor.page, "CSV")
     editor.page.wait_for_function("() => typeof window.goOn === 'function'")
+    # The file may begin before the page has heard that the run is over.
+    expect(editor.page.get_by_role("toolbar", name="Query").get_by_role("button", name="Cancel")).to_have_count(0)
 
 
 def test_an_export_goes_on_while_tabs_and_places_change(editor):
