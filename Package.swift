@@ -173,7 +173,7 @@ let package = Package(
         target(
             "HTTPAPI",
             [
-                "LakeModel", "Columns", "DeltaProtocol", "QueryService", "Uploads", "ChangeFeed", "LiveQuery", "Ingest",
+                "LakeModel", "Columns", "DeltaProtocol", "SparkSQL", "QueryService", "Uploads", "ChangeFeed", "LiveQuery", "Ingest",
                 "Maintenance",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "Hummingbird", package: "hummingbird"),

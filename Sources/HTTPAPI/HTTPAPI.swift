@@ -100,6 +100,7 @@ package enum HTTPAPI {
         EventRoutes(events: services.events, connections: connections).add(to: router)
         OperationsRoutes(services: services).add(to: router)
         LaunchRoutes(queries: services.queries, functions: functions, connections: connections).add(to: router)
+        SQLRoutes().add(to: router)
         WorkspaceRoutes(store: services.workspace, queries: services.queries).add(to: router)
     }
 }

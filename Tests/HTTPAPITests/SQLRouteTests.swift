@@ -1,0 +1,52 @@
+import Foundation
+import Testing
+
+@testable import HTTPAPI
+
+/// `POST /api/sql/check`.
+@Suite struct SQLRouteTests {
+    private struct Checked: Decodable {
+        struct Diagnostic: Decodable {
+            struct Suggestion: Decodable, Equatable {
+                let replacement: String
+                let start, end: Int
+            }
+
+            let message, severity: String
+            let start, end, line, column: Int
+            let suggestion: Suggestion?
+        }
+
+        let diagnostics: [Diagnostic]
+    }
+
+    private func check(_ query: String) async throws -> [Checked.Diagnostic] {
+        let body = String(decoding: try JSONEncoder().encode(["query": query]), as: UTF8.self)
+        let answer = try await API().ask(.post, "/api/sql/check", body: body)
+        #expect(answer.status == 200)
+        return try JSONDecoder().decode(Checked.self, from: Data(answer.text.utf8)).diagnostics
+    }
+
+    @Test(arguments: ["", "-- nothing", "SELECT 1", "SELECT a FROM t;\nSELECT * FROM range(5) |> WHERE id > 2;"])
+    func aRightTextHasNone(query: String) async throws {
+        #expect(try await check(query).isEmpty)
+    }
+
+    /// Offsets count what editors count: the sign outside of the basic plane is two.
+    @Test func aMistakeHasItsPlace() async throws {
+        let found = try #require(try await check("SELECT '😀é' AS a\nFORM t").first)
+        #expect(found.severity == "error")
+        #expect((found.line, found.column) == (2, 6))
+        #expect((found.start, found.end) == (23, 24))
+        #expect(found.suggestion == .init(replacement: "FROM", start: 18, end: 22))
+    }
+
+    @Test func everyStatementIsRead() async throws {
+        #expect(try await check("SELECT FROM;\nSELECT 1;\nSELECT (").map(\.line) == [1, 3])
+    }
+
+    @Test func aTextTooLongIsRefused() async throws {
+        let body = "{\"query\":\"\(String(repeating: " ", count: 1 << 20))\"}"
+        #expect(try await API().ask(.post, "/api/sql/check", body: body).status == 413)
+    }
+}
