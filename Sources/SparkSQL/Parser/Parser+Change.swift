@@ -1,0 +1,226 @@
+/// INSERT, DELETE, UPDATE and MERGE.
+extension Parser {
+    // MARK: INSERT
+
+    mutating func insert(since mark: Mark) throws(SyntaxFailure) {
+        let target = self.mark()
+        try insertTarget()
+        complete(.insertTarget, target)
+        if at(.leftParenthesis), beginsQuery(at: position + 1), !continuesQuery(at: terminals.closing(position) + 1) {
+            try parenthesizedSource()
+        } else {
+            try query()
+        }
+        complete(.insert, mark)
+    }
+
+    /// `(query) AS s`, whose name REPLACE ON may use.
+    private mutating func parenthesizedSource() throws(SyntaxFailure) {
+        let mark = mark()
+        try parenthesized { (parser) throws(SyntaxFailure) in try parser.query() }
+        try tableAlias()
+        complete(.subqueryRelation, mark)
+    }
+
+    /// `FROM t INSERT INTO a SELECT … INSERT INTO b SELECT …`
+    mutating func multiInsert(since mark: Mark) throws(SyntaxFailure) {
+        try fromClause()
+        while at(.insert) {
+            let target = self.mark()
+            try insertTarget()
+            complete(.insertTarget, target)
+            try fromStatementBody()
+        }
+        complete(.multiInsert, mark)
+    }
+
+    mutating func insertTarget() throws(SyntaxFailure) {
+        try expect(.insert)
+        if at(.with) { try expect(.with, .schema, .evolution) }
+        let isOverwrite = accept(.overwrite)
+        if isOverwrite, beginsDirectory { return try insertDirectory() }
+        if !isOverwrite { try expect(.into) }
+        if at(.table), isIdentifier(peek()) { advance() }
+        try nameReference(.writtenTable)
+        if at(.as) || (isStrictIdentifier(current) && replaceFollowsAlias) { try tableAlias() }
+        try optionsClause()
+        if at(.partition), peek().symbol == .leftParenthesis { try partitionSpecification() }
+        try ifNotExists()
+        try insertColumns()
+        if at(.replace) { try insertReplacement() }
+    }
+
+    private var replaceFollowsAlias: Bool {
+        peek().keyword == .replace && [.where, .on, .using].contains(peek(2).keyword)
+    }
+
+    private mutating func insertColumns() throws(SyntaxFailure) {
+        if accept(.by) { return try expect(.name) }
+        if at(.leftParenthesis), !beginsQuery(at: position + 1) || nameListFollows { try nameList() }
+    }
+
+    /// A list of names may hold words that begin queries; behind it stands the query.
+    private var nameListFollows: Bool {
+        let behind = terminals.closing(position) + 1
+        return isIdentifier(terminals[position + 1]) && beginsQuery(at: behind)
+            && [.comma, .rightParenthesis].contains(terminals[position + 2].symbol)
+    }
+
+    private mutating func insertReplacement() throws(SyntaxFailure) {
+        advance()
+        if accept(.using) { return try nameList() }
+        try expectOne(of: .where, .on)
+        try expression()
+    }
+
+    private var beginsDirectory: Bool {
+        let distance = at(.local) ? 1 : 0
+        guard peek(distance).keyword == .directory else { return false }
+        return isString(peek(distance + 1)) || peek(distance + 1).keyword == .using
+    }
+
+    private mutating func insertDirectory() throws(SyntaxFailure) {
+        _ = accept(.local)
+        try expect(.directory)
+        if beginsString { try stringLiteral(.writtenPath) }
+        if at(.using) {
+            try tableProvider()
+            if accept(.options) { try propertyList() }
+        } else {
+            try rowFormat()
+            try storedAs()
+        }
+    }
+
+    // MARK: DELETE, UPDATE, MERGE
+
+    mutating func rowStatement(since mark: Mark) throws(SyntaxFailure) {
+        switch current.keyword {
+        case .delete: try delete(since: mark)
+        case .update: try update(since: mark)
+        default: try merge(since: mark)
+        }
+    }
+
+    private mutating func delete(since mark: Mark) throws(SyntaxFailure) {
+        advance()
+        try expect(.from)
+        try nameReference(.writtenTable)
+        try tableAlias()
+        try optionsClause()
+        try conditionClause(.where, .whereClause)
+        complete(.delete, mark)
+    }
+
+    private mutating func update(since mark: Mark) throws(SyntaxFailure) {
+        advance()
+        try nameReference(.writtenTable)
+        try tableAlias()
+        try optionsClause()
+        try expect(.set)
+        try assignments()
+        try conditionClause(.where, .whereClause)
+        complete(.update, mark)
+    }
+
+    mutating func assignments(_ kind: SyntaxKind = .columnReference) throws(SyntaxFailure) {
+        try commaSeparated { (parser) throws(SyntaxFailure) in
+            let mark = parser.mark()
+            try parser.multipartName(kind)
+            try parser.expect(.equal)
+            try parser.expression()
+            parser.complete(.assignment, mark)
+        }
+    }
+
+    private mutating func merge(since mark: Mark) throws(SyntaxFailure) {
+        advance()
+        if at(.with) { try expect(.with, .schema, .evolution) }
+        try expect(.into)
+        try nameReference(.writtenTable)
+        try tableAlias()
+        try optionsClause()
+        try expect(.using)
+        try mergeSource()
+        try expect(.on)
+        try expression()
+        var stage = MergeStage.matched
+        while at(.when) { try mergeClause(&stage) }
+        complete(.merge, mark)
+    }
+
+    private mutating func mergeSource() throws(SyntaxFailure) {
+        let mark = mark()
+        if at(.leftParenthesis) {
+            try parenthesized { (parser) throws(SyntaxFailure) in try parser.query() }
+            try tableAlias()
+            return complete(.subqueryRelation, mark)
+        }
+        try nameReference(.tableName)
+        try optionsClause()
+        try tableAlias()
+        complete(.table, mark)
+    }
+
+    /// The order in which a MERGE has its clauses.
+    private enum MergeStage: Int {
+        case matched, notMatched, notMatchedBySource
+    }
+
+    private mutating func mergeClause(_ stage: inout MergeStage) throws(SyntaxFailure) {
+        let mark = mark()
+        advance()
+        var reached = MergeStage.matched
+        if accept(.not) { reached = .notMatched }
+        try expect(.matched)
+        if reached == .notMatched, accept(.by) {
+            if accept(.source) { reached = .notMatchedBySource } else { try expect(.target) }
+        }
+        guard reached.rawValue >= stage.rawValue else {
+            throw refusal("MATCHED clauses come first, then NOT MATCHED, then NOT MATCHED BY SOURCE", since: mark)
+        }
+        stage = reached
+        if accept(.and) { try expression() }
+        try expect(.then)
+        try mergeAction(reached)
+        complete(.mergeClause, mark)
+    }
+
+    private mutating func mergeAction(_ stage: MergeStage) throws(SyntaxFailure) {
+        if stage == .notMatched {
+            try expect(.insert)
+            if accept(.asterisk) { return }
+            try parenthesized { (parser) throws(SyntaxFailure) in try parser.multipartNames(.columnReference) }
+            try expect(.values)
+            return try parenthesized { (parser) throws(SyntaxFailure) in try parser.expressions() }
+        }
+        if accept(.delete) { return }
+        try expect(.update, .set)
+        if stage == .matched, accept(.asterisk) { return }
+        try assignments()
+    }
+
+    // MARK: Partitions
+
+    mutating func partitionSpecification() throws(SyntaxFailure) {
+        let mark = mark()
+        try expect(.partition)
+        try parenthesizedList { (parser) throws(SyntaxFailure) in
+            try parser.identifier()
+            guard parser.accept(.equal) else { return }
+            if parser.at(.default) { parser.advance() } else { try parser.valueExpression() }
+        }
+        complete(.partitionSpecification, mark)
+    }
+
+    mutating func ifNotExists() throws(SyntaxFailure) {
+        guard at(.if), peek().keyword == .not || peek().symbol == .exclamationMark else { return }
+        advance(2)
+        try expect(.exists)
+    }
+
+    mutating func ifExists() throws(SyntaxFailure) {
+        guard at(.if, .exists) else { return }
+        advance(2)
+    }
+}

@@ -1,0 +1,292 @@
+/// FROM: tables, joins, subqueries, table functions, PIVOT and their like.
+extension Parser {
+    mutating func fromClause() throws(SyntaxFailure) {
+        let mark = mark()
+        try expect(.from)
+        try commaSeparated { (parser) throws(SyntaxFailure) in try parser.relation() }
+        try lateralViews()
+        if at(.pivot) || at(.unpivot) { try pivotClauses() }
+        complete(.fromClause, mark)
+    }
+
+    mutating func relation() throws(SyntaxFailure) {
+        let mark = mark()
+        if at(.lateral) { advance() }
+        try relationPrimary()
+        while true {
+            if joinLength != nil {
+                try join()
+                complete(.join, mark)
+            } else if beginsPivot {
+                try pivotClauses()
+                complete(.pivotedRelation, mark)
+            } else {
+                return
+            }
+        }
+    }
+
+    private var beginsPivot: Bool {
+        switch current.keyword {
+        case .pivot: peek().symbol == .leftParenthesis
+        case .unpivot: peek().symbol == .leftParenthesis || peek().keyword == .include || peek().keyword == .exclude
+        case .bin: peek().keyword == .by
+        default: false
+        }
+    }
+
+    // MARK: Joins
+
+    mutating func join() throws(SyntaxFailure) {
+        let isNatural = at(.natural)
+        let words = joinLength ?? 0
+        let isAsOf = words > 0 && peek(words - 1).keyword == .asof
+        advance(words)
+        try expect(.join)
+        let mark = mark()
+        let isLateral = accept(.lateral)
+        if isNatural && isLateral { throw refusal("NATURAL JOIN takes no LATERAL", since: mark) }
+        try relationPrimary()
+        if isAsOf {
+            try expect(.matchCondition)
+            try parenthesized { (parser) throws(SyntaxFailure) in try parser.expression() }
+        }
+        if !isNatural { try joinCriteria(isLateral: isLateral) }
+    }
+
+    private mutating func joinCriteria(isLateral: Bool) throws(SyntaxFailure) {
+        let mark = mark()
+        if accept(.on) {
+            try expression()
+        } else if at(.using) && peek().symbol == .leftParenthesis {
+            advance()
+            try nameList()
+            if isLateral { throw refusal("a LATERAL join takes ON, not USING", since: mark) }
+        } else if (at(.approx) || at(.exact)), peek().keyword == .nearest {
+            advance(2)
+            if current.kind == .integer { advance() }
+            try expect(.by)
+            try expectOne(of: .distance, .similarity)
+            try expression()
+        }
+        complete(.joinCriteria, mark)
+    }
+
+    // MARK: Primaries
+
+    mutating func relationPrimary() throws(SyntaxFailure) {
+        let mark = mark()
+        if at(.leftParenthesis) { return try parenthesizedRelation() }
+        let next = peek()
+        switch current.keyword {
+        case .values where beginsExpression(next) && next.symbol != .asterisk: return try inlineTable()
+        case .stream where isStrictIdentifier(next) && next.keyword != .as || next.symbol == .leftParenthesis:
+            return try streamRelation(since: mark)
+        case .unnest where next.symbol == .leftParenthesis: return try unnest()
+        case .jsonTable where next.symbol == .leftParenthesis: return try jsonTable()
+        default: break
+        }
+        guard isIdentifier(current) else { throw failure(.rule("a table")) }
+        try nameReference(.tableName)
+        if at(.leftParenthesis) { return try tableFunction(since: mark) }
+        try timeTravel()
+        try tableSuffix()
+        complete(.table, mark)
+    }
+
+    private mutating func tableSuffix() throws(SyntaxFailure) {
+        try optionsClause()
+        if at(.tablesample) { try sample() }
+        try watermark()
+        try tableAlias()
+    }
+
+    mutating func optionsClause() throws(SyntaxFailure) {
+        guard at(.with), peek().symbol == .leftParenthesis else { return }
+        let mark = mark()
+        advance()
+        try propertyList()
+        complete(.optionsClause, mark)
+    }
+
+    private mutating func watermark() throws(SyntaxFailure) {
+        guard at(.watermark), keywordContinues else { return }
+        let mark = mark()
+        advance()
+        try namedExpression()
+        try expect(.delay, .of)
+        guard at(.interval), try intervalLiteral() else { throw failure(.keyword(.interval)) }
+        complete(.watermark, mark)
+    }
+
+    private mutating func parenthesizedRelation() throws(SyntaxFailure) {
+        let mark = mark()
+        let isQuery = beginsQuery(at: position + 1)
+        try nested { (parser) throws(SyntaxFailure) in
+            try parser.parenthesized { (parser) throws(SyntaxFailure) in
+                try parser.recovering({ _ in false }) { (parser) throws(SyntaxFailure) in
+                    if isQuery { try parser.query() } else { try parser.relation() }
+                }
+            }
+        }
+        if at(.tablesample) { try sample() }
+        try watermark()
+        try tableAlias()
+        complete(isQuery ? .subqueryRelation : .parenthesizedRelation, mark)
+    }
+
+    mutating func inlineTable() throws(SyntaxFailure) {
+        let mark = mark()
+        try expect(.values)
+        var width: Int?
+        try commaSeparated { (parser) throws(SyntaxFailure) in
+            let row = parser.mark()
+            try parser.expression()
+            let found = parser.rowWidth(since: row)
+            guard width == nil || width == found else {
+                throw parser.refusal("this row has \(found) columns, the first one \(width ?? 0)", since: row)
+            }
+            width = found
+        }
+        try tableAlias()
+        complete(.inlineTable, mark)
+    }
+
+    /// The columns of an inline table's row: those of a row in parentheses, or of a STRUCT, else one.
+    private func rowWidth(since mark: Mark) -> Int {
+        guard let row = nodes.last, Int(row.first) == mark.position, row.kind == .rowConstructor else { return 1 }
+        var commas = 0
+        var index = mark.position + 1
+        while index < position - 1 {
+            if terminals[index].symbol == .comma { commas += 1 }
+            index = max(terminals.closing(index), index) + 1
+        }
+        return commas + 1
+    }
+
+    // MARK: Time travel
+
+    /// `@v3`, `VERSION AS OF 3`, `TIMESTAMP AS OF '…'`, `CHANGES FROM VERSION 1 TO VERSION 2`.
+    private mutating func timeTravel() throws(SyntaxFailure) {
+        let mark = mark()
+        if at(.atSign) {
+            try atVersion()
+        } else if at(.changes), peek().keyword == .from, peek(2).keyword?.beginsTimeTravel == true {
+            try changes()
+        } else {
+            let isFor = at(.for) && peek().keyword?.beginsTimeTravel == true
+            let distance = isFor ? 1 : 0
+            guard peek(distance).keyword?.beginsTimeTravel == true, peek(distance + 1).keyword == .as,
+                peek(distance + 2).keyword == .of
+            else { return }
+            let isVersion = peek(distance).keyword == .version || peek(distance).keyword == .systemVersion
+            advance(distance + 3)
+            if isVersion { try version() } else { try valueExpression() }
+        }
+        complete(.timeTravel, mark)
+    }
+
+    /// `@20240101000000000` or `@v3`; the lexer takes `v3` for a word.
+    private mutating func atVersion() throws(SyntaxFailure) {
+        advance()
+        if current.kind == .integer { return try integer() }
+        let word = lexed.bytes[byteRange(of: current)]
+        guard current.kind == .identifier, touches(0), word.first.map({ $0 | 0x20 }) == UInt8(ascii: "v") else {
+            throw failure(.rule("a version, as in @v3"))
+        }
+        guard word.dropFirst().allSatisfy({ (0x30...0x39).contains($0) }) else {
+            throw failure(.rule("a version, as in @v3"))
+        }
+        try single(.numericLiteral)
+        if word.count == 1 { try version() }
+    }
+
+    private mutating func version() throws(SyntaxFailure) {
+        if isString(current) { return try stringLiteral() }
+        try integer()
+    }
+
+    private mutating func changes() throws(SyntaxFailure) {
+        advance(2)
+        try changesBound()
+        if at(.to), peek().keyword?.beginsTimeTravel == true {
+            advance()
+            try changesBound()
+        }
+    }
+
+    private mutating func changesBound() throws(SyntaxFailure) {
+        let isVersion = at(.version) || at(.systemVersion)
+        advance()
+        if isVersion { try version() } else { try valueExpression() }
+        _ = acceptAny(.inclusive, .exclusive)
+    }
+
+    // MARK: Sampling
+
+    mutating func sample() throws(SyntaxFailure) {
+        let mark = mark()
+        advance()
+        _ = acceptAny(.bernoulli, .system)
+        try parenthesized { (parser) throws(SyntaxFailure) in try parser.sampleMethod() }
+        if accept(.repeatable) {
+            try parenthesized { (parser) throws(SyntaxFailure) in try parser.integer() }
+        }
+        complete(.sample, mark)
+    }
+
+    private mutating func sampleMethod() throws(SyntaxFailure) {
+        let mark = mark()
+        if at(.bucket), peek(2).keyword == .out { return try bucketSample() }
+        let isNegative = at(.hyphen)
+        try expression()
+        let share = Double(lexed.text(in: byteRange(of: terminals[mark.position])))
+        if accept(.percent) {
+            guard !isNegative, share.map({ $0 <= 100 }) ?? true else {
+                throw refusal("a sample is between 0 and 100 percent", since: mark)
+            }
+        } else if !accept(.rows) {
+            throw failure(.keyword(.percent), .keyword(.rows))
+        }
+    }
+
+    private mutating func bucketSample() throws(SyntaxFailure) {
+        let mark = mark()
+        advance()
+        let bucket = Int(lexed.text(in: byteRange(of: current)))
+        try integer()
+        try expect(.out, .of)
+        let buckets = Int(lexed.text(in: byteRange(of: current)))
+        try integer()
+        if let bucket, let buckets, bucket > buckets { throw refusal("there are fewer buckets than that", since: mark) }
+        if accept(.on) {
+            try multipartName(.columnReference)
+            if accept(.leftParenthesis) { try expect(.rightParenthesis) }
+        }
+    }
+
+    // MARK: Lateral views
+
+    mutating func lateralViews() throws(SyntaxFailure) {
+        while at(.lateral, .view) {
+            let mark = mark()
+            advance(2)
+            if at(.outer), isIdentifier(peek()) { advance() }
+            try multipartName(.functionName)
+            try parenthesized { (parser) throws(SyntaxFailure) in
+                if !parser.at(.rightParenthesis) { try parser.expressions() }
+            }
+            try lateralViewNames()
+            complete(.lateralView, mark)
+        }
+    }
+
+    private mutating func lateralViewNames() throws(SyntaxFailure) {
+        let alias = mark()
+        if !at(.as) || peek().keyword == .as { try identifier() }
+        if accept(.as) || (isIdentifier(current) && !keywordContinues) {
+            try commaSeparated { (parser) throws(SyntaxFailure) in try parser.identifier() }
+        }
+        complete(.tableAlias, alias)
+    }
+}

@@ -1,0 +1,179 @@
+/// SQL scripting: BEGIN … END, and what may stand in it.
+extension Parser {
+    /// Whether a block begins; the outermost has no label.
+    var beginsCompound: Bool { at(.begin) && peek().keyword != .transaction }
+
+    /// `[label:] BEGIN … END [label]`
+    mutating func compoundBlock() throws(SyntaxFailure) {
+        let mark = mark()
+        try label()
+        try expect(.begin)
+        if at(.not) { try expect(.not, .atomic) }
+        if !at(.end) { try compoundBody() }
+        try expect(.end)
+        try endLabel()
+        complete(.compoundBlock, mark)
+    }
+
+    private mutating func label() throws(SyntaxFailure) {
+        guard isIdentifier(current), peek().symbol == .colon else { return }
+        let mark = mark()
+        try strictIdentifier()
+        advance()
+        complete(.label, mark)
+    }
+
+    private mutating func endLabel() throws(SyntaxFailure) {
+        guard isStrictIdentifier(current) else { return }
+        let mark = mark()
+        try strictIdentifier()
+        complete(.label, mark)
+    }
+
+    /// Statements with a semicolon behind each. A mistake in one leaves the others readable.
+    private mutating func compoundBody() throws(SyntaxFailure) {
+        repeat {
+            let mark = mark()
+            try recovering({ $0.at(.semicolon) }) { (parser) throws(SyntaxFailure) in
+                try parser.nested { (parser) throws(SyntaxFailure) in try parser.compoundStatement() }
+                if !parser.at(.semicolon) { throw parser.failure(.symbol(";")) }
+            }
+            complete(.statement, mark)
+            try expect(.semicolon)
+        } while !endsBody
+    }
+
+    private var endsBody: Bool {
+        switch current.keyword {
+        case .end, .else, .elseif, .until, .when: true
+        default: at(.endOfText)
+        }
+    }
+
+    private mutating func compoundStatement() throws(SyntaxFailure) {
+        let mark = mark()
+        let isLabelled = isIdentifier(current) && peek().symbol == .colon
+        switch isLabelled ? peek(2).keyword : current.keyword {
+        case .begin: try compoundBlock()
+        case .if: try ifStatement()
+        case .case: try caseStatement()
+        case .while, .repeat, .loop, .for: try loop()
+        case .leave, .iterate:
+            advance()
+            try strictIdentifier()
+            complete(.jump, mark)
+        case .declare: try scriptDeclaration()
+        case .set where !beginsSetCommand:
+            advance()
+            try variableAssignments()
+            complete(.setVariable, mark)
+        default: try simpleStatement()
+        }
+    }
+
+    /// SET VARIABLE and SET of a configuration are the same inside scripts.
+    private var beginsSetCommand: Bool {
+        switch peek().keyword {
+        case .variable, .var: isIdentifier(peek(2)) || peek(2).symbol == .leftParenthesis
+        case .catalog, .role: isIdentifier(peek(2))
+        case .time: peek(2).keyword == .zone
+        default: false
+        }
+    }
+
+    // MARK: Branches
+
+    private mutating func ifStatement() throws(SyntaxFailure) {
+        let mark = mark()
+        advance()
+        try branch()
+        while accept(.elseif) { try branch() }
+        if accept(.else) { try compoundBody() }
+        try expect(.end, .if)
+        complete(.ifStatement, mark)
+    }
+
+    private mutating func branch() throws(SyntaxFailure) {
+        try expression()
+        try expect(.then)
+        try compoundBody()
+    }
+
+    private mutating func caseStatement() throws(SyntaxFailure) {
+        let mark = mark()
+        advance()
+        if !at(.when) { try expression() }
+        repeat {
+            try expect(.when)
+            try branch()
+        } while at(.when)
+        if accept(.else) { try compoundBody() }
+        try expect(.end, .case)
+        complete(.caseStatement, mark)
+    }
+
+    // MARK: Loops
+
+    private mutating func loop() throws(SyntaxFailure) {
+        let mark = mark()
+        try label()
+        let keyword = current.keyword ?? .loop
+        advance()
+        switch keyword {
+        case .while:
+            try expression()
+            try expect(.do)
+            try compoundBody()
+        case .repeat:
+            try compoundBody()
+            try expect(.until)
+            try expression()
+        case .for:
+            if peek().keyword == .as {
+                try strictIdentifier()
+                advance()
+            }
+            try query()
+            try expect(.do)
+            try compoundBody()
+        default: try compoundBody()
+        }
+        try expect(.end)
+        try expect(keyword)
+        try endLabel()
+        complete(.loop, mark)
+    }
+
+    // MARK: Declarations
+
+    private mutating func scriptDeclaration() throws(SyntaxFailure) {
+        let mark = mark()
+        if peek().keyword == .continue || peek().keyword == .exit, peek(2).keyword == .handler {
+            advance(3)
+            try expect(.for)
+            try commaSeparated { (parser) throws(SyntaxFailure) in try parser.conditionValue() }
+            try compoundStatement()
+            return complete(.declareHandler, mark)
+        }
+        guard peek(2).keyword == .condition else { return try simpleStatement() }
+        advance()
+        try strictIdentifier()
+        try expect(.condition)
+        if accept(.for) {
+            try expect(.sqlstate)
+            try sqlState()
+        }
+        complete(.declareCondition, mark)
+    }
+
+    private mutating func conditionValue() throws(SyntaxFailure) {
+        if accept(.sqlstate) { return try sqlState() }
+        if accept(.sqlexception) || accept(.not, .found) { return }
+        try multipartName(.conditionName)
+    }
+
+    private mutating func sqlState() throws(SyntaxFailure) {
+        _ = accept(.value)
+        try stringLiteral()
+    }
+}
