@@ -21,16 +21,14 @@ struct DateTimeReader {
         return reader.timeAndZone()
     }
 
+    /// A time of day, with 24 hours or with AM or PM behind it.
     var isTime: Bool {
         var reader = self
-        guard reader.time(limitsFraction: true) else { return false }
-        return reader.rest.isEmpty || reader.isMeridiem
-    }
-
-    private var isMeridiem: Bool {
-        let words = String(decoding: rest, as: UTF8.self).trimmingASCIIWhitespace().uppercased()
-        guard words == "AM" || words == "PM" else { return false }
-        return true
+        let words = String(decoding: rest, as: UTF8.self).uppercased()
+        guard words.hasSuffix("AM") || words.hasSuffix("PM") else { return reader.time() && reader.rest.isEmpty }
+        reader.rest = reader.rest.dropLast(2)
+        while reader.rest.last == 0x20 { reader.rest.removeLast() }
+        return reader.time(hours: 1...12) && reader.rest.isEmpty
     }
 
     /// A `T`, or an hour and a colon.
@@ -61,20 +59,20 @@ struct DateTimeReader {
     }
 
     private mutating func timeAndZone() -> Bool {
-        guard time(limitsFraction: false) else { return false }
+        guard time() else { return false }
         return rest.isEmpty || isZone
     }
 
     /// `h:m[:s[.f]]`
-    private mutating func time(limitsFraction: Bool) -> Bool {
+    private mutating func time(hours: ClosedRange<Int> = 0...23) -> Bool {
         _ = accept(UInt8(ascii: "T"))
-        guard let hour = number(digits: 1...2), hour <= 23 else { return false }
+        guard let hour = number(digits: 1...2), hours.contains(hour) else { return false }
         guard accept(UInt8(ascii: ":")) else { return false }
         guard let minute = number(digits: 1...2), minute <= 59 else { return false }
         guard accept(UInt8(ascii: ":")) else { return true }
         guard let second = number(digits: 1...2), second <= 59 else { return false }
         guard accept(UInt8(ascii: ".")) else { return true }
-        return number(digits: 0...(limitsFraction ? 6 : 9)) != nil || rest.isEmpty
+        return number(digits: 0...9) != nil || rest.isEmpty
     }
 
     /// `Z`, an offset, or a region's name: letters, digits, and the marks that names of zones have.

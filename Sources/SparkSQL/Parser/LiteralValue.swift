@@ -12,6 +12,7 @@ enum LiteralValue {
         case .decimal: return significantDigits(of: text) <= decimalDigits
         case .float: return Float(String(text.dropLast())).map(\.isFinite) ?? false
         case .double: return Double(String(text.dropLast())).map(\.isFinite) ?? false
+        case .exponent: return Double(text).map(\.isFinite) ?? false
         case .bigDecimal: return bigDecimalFits(text.dropLast(2))
         default: return true
         }
@@ -80,7 +81,9 @@ enum LiteralValue {
     static func isIntervalNumber(_ text: String) -> Bool {
         let trimmed = text.trimmingASCIIWhitespace()
         var digits = Substring(trimmed)
-        if let first = digits.first, first == "-" || first == "+" { digits.removeFirst() }
+        if let first = digits.first, first == "-" || first == "+" {
+            digits = digits.dropFirst().drop(while: \.isASCIIWhitespace)
+        }
         let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
         return !digits.isEmpty && parts.count <= 2 && digits != "."
             && parts.allSatisfy { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
@@ -88,16 +91,23 @@ enum LiteralValue {
     }
 
     /// `1-2` of YEAR TO MONTH, `1 02:03:04.5` of DAY TO SECOND, and the parts of the latter.
-    static func isInterval(_ text: String, from unit: IntervalUnit, to end: IntervalUnit) -> Bool {
+    static func isInterval(_ text: String, from unit: IntervalUnit, to end: IntervalUnit, isNegative: Bool) -> Bool {
         var rest = text.trimmingASCIIWhitespace()[...]
-        guard rest.utf8.count == text.utf8.count || unit != .year else { return false }
+        let isNegative = isNegative != (rest.first == "-")
         if let sign = rest.first, sign == "-" || sign == "+" { rest.removeFirst() }
         if unit == .year {
             let parts = rest.split(separator: "-", omittingEmptySubsequences: false)
             return parts.count == 2 && parts.allSatisfy(isDigits)
-                && (Int(parts[0]).map { $0 <= 178_956_970 } ?? false) && (Int(parts[1]).map { $0 <= 11 } ?? false)
+                && isYearMonth(years: Int(parts[0]), months: Int(parts[1]), isNegative: isNegative)
         }
         return isDayTime(rest, from: unit, to: end)
+    }
+
+    /// Whether the months fit 32 bits.
+    private static func isYearMonth(years: Int?, months: Int?, isNegative: Bool) -> Bool {
+        guard let years, let months, years <= 178_956_970, months <= 11 else { return false }
+        let total = years * 12 + months
+        return total <= Int(Int32.max) + (isNegative ? 1 : 0)
     }
 
     private static func isDayTime(_ text: Substring, from unit: IntervalUnit, to end: IntervalUnit) -> Bool {

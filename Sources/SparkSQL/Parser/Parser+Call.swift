@@ -8,7 +8,7 @@ extension Parser {
         switch keyword {
         case .cast where parenthesisHolds(.as, from: opening), .tryCast where parenthesisHolds(.as, from: opening):
             try special(.cast) { (parser) throws(SyntaxFailure) in try parser.castArguments() }
-        case .struct where parenthesisHolds(.as, from: opening):
+        case .struct where beginsExpression(peek(2)) && peek(3).symbol != .fatArrow && !isSetQuantifier(opening + 1):
             try structCall()
         case .extract where parenthesisHolds(.from, from: opening):
             try special(.functionCall) { (parser) throws(SyntaxFailure) in try parser.extractArguments() }
@@ -53,7 +53,7 @@ extension Parser {
     }
 
     private mutating func extractArguments() throws(SyntaxFailure) {
-        try identifier()
+        try simpleIdentifier()
         try expect(.from)
         try valueExpression()
     }
@@ -89,7 +89,8 @@ extension Parser {
 
     private mutating func ignoreNullsArguments() throws(SyntaxFailure) {
         try expression()
-        try expect(.ignore, .nulls)
+        // A call in front may have taken them.
+        if accept(.ignore) { try expect(.nulls) }
     }
 
     /// With three arguments, the first is a unit; Spark says so when it is a string.
@@ -133,8 +134,12 @@ extension Parser {
 
     /// DISTINCT or ALL, unless it is a column's name here.
     mutating func setQuantifier() {
-        guard at(.distinct) || at(.all), beginsExpression(peek()) || peek().symbol == .leftParenthesis else { return }
-        advance()
+        if isSetQuantifier(position) { advance() }
+    }
+
+    private func isSetQuantifier(_ index: Int) -> Bool {
+        guard terminals[index].keyword == .distinct || terminals[index].keyword == .all else { return false }
+        return beginsExpression(terminals[index + 1]) && !continues(at: index + 1)
     }
 
     /// An expression, or `name => expression`.
@@ -210,7 +215,13 @@ extension Parser {
 
     private mutating func frameBound() throws(SyntaxFailure) {
         if accept(.current, .row) { return }
-        if !accept(.unbounded) { try expression() }
+        if !accept(.unbounded) {
+            let mark = mark()
+            try expression()
+            if nodesSince(mark).contains(where: \.kind.dependsOnRows) {
+                throw refusal("a frame's bound is a literal", since: mark)
+            }
+        }
         try expectOne(of: .preceding, .following)
     }
 
@@ -226,5 +237,15 @@ extension Parser {
         _ = acceptAny(.asc, .desc)
         if accept(.nulls) { try expectOne(of: .first, .last) }
         complete(.sortItem, mark)
+    }
+}
+
+extension SyntaxKind {
+    /// What has no value before there are rows, or an analyzer.
+    fileprivate var dependsOnRows: Bool {
+        switch self {
+        case .columnReference, .functionCall, .currentValue, .scalarSubquery: true
+        default: false
+        }
     }
 }

@@ -202,12 +202,15 @@ extension Parser {
 
     // MARK: Partitions
 
-    mutating func partitionSpecification() throws(SyntaxFailure) {
+    mutating func partitionSpecification(needsValues: Bool = false) throws(SyntaxFailure) {
         let mark = mark()
         try expect(.partition)
         try parenthesizedList { (parser) throws(SyntaxFailure) in
             try parser.identifier()
-            guard parser.accept(.equal) else { return }
+            guard parser.accept(.equal) else {
+                if needsValues { throw parser.failure(.symbol("=")) }
+                return
+            }
             if parser.at(.default) { parser.advance() } else { try parser.valueExpression() }
         }
         complete(.partitionSpecification, mark)

@@ -27,9 +27,8 @@ extension Parser {
         }
         if at(.returns), peek().keyword != .null {
             advance()
-            if at(.table), peek().symbol == .leftParenthesis {
-                advance()
-                try parenthesized { (parser) throws(SyntaxFailure) in try parser.columnTypes() }
+            if accept(.table) {
+                if at(.leftParenthesis) { try parenthesized { (parser) throws(SyntaxFailure) in try parser.columnTypes() } }
             } else {
                 try dataType()
             }
@@ -42,7 +41,7 @@ extension Parser {
     private mutating func functionParameter() throws(SyntaxFailure) {
         let mark = mark()
         try columnDefinition()
-        let forbidden = nodes.reversed().prefix { Int($0.first) >= mark.position }.contains { $0.kind == .constraint }
+        let forbidden = nodesSince(mark).contains { $0.kind == .constraint }
         let isGenerated = (mark.position..<position).contains { terminals[$0].keyword == .generated }
         if forbidden || isGenerated {
             throw refusal("a function's parameter has no constraint and is not generated", since: mark)

@@ -145,7 +145,7 @@ extension Parser {
             advance()
         }
         try nameReference(.describedTable)
-        if at(.partition), peek().symbol == .leftParenthesis { try partitionSpecification() }
+        if at(.partition), peek().symbol == .leftParenthesis { try partitionSpecification(needsValues: true) }
         let hasColumn = isIdentifier(current) && !at(.as)
         if hasColumn { try multipartName(.columnReference) }
         guard accept(.as) else { return }

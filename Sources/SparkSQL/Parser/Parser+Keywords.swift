@@ -69,13 +69,18 @@ extension Parser {
     private func parenthesizedQueryBegins(at index: Int) -> Bool {
         let inner = terminals.behindParentheses(index)
         guard inner > index, beginsQuery(at: inner) else { return false }
-        var opening = index
-        while opening + 1 < inner {
-            let behind = terminals.closing(opening + 1) + 1
-            guard terminals[behind].symbol == .rightParenthesis || continuesQuery(at: behind) else { return false }
-            opening += 1
+        for opening in index..<inner {
+            let behind = terminals.closing(opening) + 1
+            guard endsQuery(at: behind) || continuesQuery(at: behind) else { return false }
         }
         return true
+    }
+
+    private func endsQuery(at index: Int) -> Bool {
+        switch terminals[index].symbol {
+        case .rightParenthesis, .endOfText, .semicolon: true
+        default: false
+        }
     }
 
     /// `MAP a, b USING 'script'`: with a parenthesis behind it, a function call unless the script follows.
@@ -83,7 +88,7 @@ extension Parser {
         let next = terminals[index + 1]
         guard next.symbol == .leftParenthesis else { return beginsExpression(next) && !continuesQuery(at: index + 1) }
         let behind = terminals[terminals.closing(index + 1) + 1]
-        return behind.keyword == .using || behind.keyword == .row || behind.symbol == .comma
+        return behind.keyword == .using || behind.keyword == .row
     }
 
     /// Whether what may follow a complete query stands at `index`: a set operation, its order and limit, a pipe.
@@ -108,10 +113,17 @@ extension Parser {
         let next = terminals[index + 1]
         switch terminals[index].keyword {
         case .order, .cluster, .distribute, .sort: return next.keyword == .by
-        case .window: return isIdentifier(next) && terminals[index + 2].keyword == .as
+        case .window: return beginsWindowClause(at: index)
         case .limit, .offset: return beginsExpression(next) && !isAliasOfJoin(next)
         default: return false
         }
+    }
+
+    /// `WINDOW name AS`, where the name may also be given by IDENTIFIER('…').
+    func beginsWindowClause(at index: Int) -> Bool {
+        guard isIdentifier(terminals[index + 1]) else { return false }
+        let isClause = terminals[index + 1].keyword == .identifier && terminals[index + 2].symbol == .leftParenthesis
+        return terminals[isClause ? terminals.closing(index + 2) + 1 : index + 2].keyword == .as
     }
 
     private func isAliasOfJoin(_ terminal: Terminal) -> Bool { terminal.keyword?.joinsRelations == true }
@@ -119,88 +131,105 @@ extension Parser {
     // MARK: Continuations
 
     /// Whether the word at hand goes on with the clause or begins the next one, so that it is no alias.
-    var keywordContinues: Bool {
-        guard let keyword = current.keyword else { return false }
-        return continuesQuery(at: position) || continuesSelect(keyword) || continuesRelation(keyword)
-            || continuesStatement(keyword)
+    var keywordContinues: Bool { continues(at: position) }
+
+    func continues(at index: Int) -> Bool {
+        guard let keyword = terminals[index].keyword else { return false }
+        return continuesQuery(at: index) || continuesSelect(keyword, at: index) || continuesRelation(keyword, at: index)
+            || continuesStatement(keyword, at: index)
     }
 
-    private func continuesSelect(_ keyword: Keyword) -> Bool {
-        let next = peek()
+    private func continuesSelect(_ keyword: Keyword, at index: Int) -> Bool {
+        let next = terminals[index + 1]
         switch keyword {
-        case .from: return isIdentifier(next) || next.symbol == .leftParenthesis
+        case .from: return beginsRelation(at: index + 1) && !beginsClauseBehindFrom(at: index + 1)
         case .where, .having, .qualify: return beginsExpression(next)
         case .group, .grouping: return next.keyword == .by || next.keyword == .sets
         case .lateral: return next.keyword == .view || isStrictIdentifier(next)
         case .with: return [.rollup, .cube].contains(next.keyword) || next.symbol == .leftParenthesis
         case .select: return beginsExpression(next)
-        case .map, .reduce: return beginsScriptTransform(at: position) && next.symbol != .leftParenthesis
+        case .map, .reduce: return beginsScriptTransform(at: index) && next.symbol != .leftParenthesis
         default: return false
         }
     }
 
-    private func continuesRelation(_ keyword: Keyword) -> Bool {
-        let next = peek()
+    private func beginsRelation(at index: Int) -> Bool {
+        isIdentifier(terminals[index]) || terminals[index].symbol == .leftParenthesis
+    }
+
+    /// `FROM WHERE a = 1`: with a clause behind it, FROM was a name.
+    private func beginsClauseBehindFrom(at index: Int) -> Bool {
+        switch terminals[index].keyword {
+        case .where, .having, .group, .order: continues(at: index)
+        default: false
+        }
+    }
+
+    private func continuesRelation(_ keyword: Keyword, at index: Int) -> Bool {
+        let next = terminals[index + 1]
         switch keyword {
         case .pivot: return next.symbol == .leftParenthesis
         case .unpivot: return next.symbol == .leftParenthesis || [.include, .exclude].contains(next.keyword)
         case .bin: return next.keyword == .by
         case .tablesample: return next.symbol == .leftParenthesis || [.system, .bernoulli].contains(next.keyword)
-        case .watermark: return watermarkFollows
-        case .version, .timestamp, .systemVersion, .systemTime: return next.keyword == .as && peek(2).keyword == .of
-        case .for: return next.keyword?.beginsTimeTravel == true || continuesPivot(next)
-        case .changes: return next.keyword == .from && peek(2).keyword?.beginsTimeTravel == true
+        case .watermark: return watermarkFollows(index)
+        case .delay: return next.keyword == .of
+        case .identified: return next.keyword == .by
+        case .version, .timestamp, .systemVersion, .systemTime:
+            return next.keyword == .as && terminals[index + 2].keyword == .of
+        case .for: return next.keyword?.beginsTimeTravel == true || continuesPivot(at: index)
+        case .changes: return next.keyword == .from && terminals[index + 2].keyword?.beginsTimeTravel == true
         case .approx, .exact: return next.keyword == .nearest
         case .matchCondition: return next.symbol == .leftParenthesis
-        default: return joinLength != nil
+        default: return joinLength(at: index) != nil
         }
     }
 
-    private func continuesPivot(_ next: Terminal) -> Bool {
-        if next.symbol == .leftParenthesis { return terminals[terminals.closing(position + 1) + 1].keyword == .in }
-        return isIdentifier(next) && peek(2).keyword == .in
+    private func continuesPivot(at index: Int) -> Bool {
+        let next = terminals[index + 1]
+        if next.symbol == .leftParenthesis { return terminals[terminals.closing(index + 1) + 1].keyword == .in }
+        return isIdentifier(next) && terminals[index + 2].keyword == .in
     }
 
-    private func continuesStatement(_ keyword: Keyword) -> Bool {
-        let next = peek()
+    private func continuesStatement(_ keyword: Keyword, at index: Int) -> Bool {
+        let next = terminals[index + 1]
         switch keyword {
         case .insert: return [.into, .overwrite, .with].contains(next.keyword)
         case .set: return isIdentifier(next) || next.symbol == .leftParenthesis
         case .replace: return [.where, .on, .using].contains(next.keyword)
-        case .do: return beginsStatement(next)
+        case .do: return isIdentifier(next) || next.symbol == .leftParenthesis
         case .by: return next.keyword == .name
         case .into: return isIdentifier(next)
         default: return false
         }
     }
 
-    private func beginsStatement(_ terminal: Terminal) -> Bool {
-        isIdentifier(terminal) || terminal.symbol == .leftParenthesis
-    }
-
     /// `WATERMARK expression DELAY OF interval`, told from a table's alias by the words behind it.
-    private var watermarkFollows: Bool {
-        var distance = 1
-        while distance < 64, peek(distance).symbol != .endOfText, peek(distance).symbol != .rightParenthesis {
-            if peek(distance).keyword == .delay && peek(distance + 1).keyword == .of { return true }
-            let closing = terminals.closing(position + distance)
-            distance = max(closing - position, distance) + 1
+    private func watermarkFollows(_ start: Int) -> Bool {
+        var index = start + 1
+        while index < start + Self.watermarkReach, !endsQuery(at: index) {
+            if terminals[index].keyword == .delay && terminals[index + 1].keyword == .of { return true }
+            index = max(terminals.closing(index), index) + 1
         }
         return false
     }
 
+    /// How far ahead DELAY is looked for, so that many words WATERMARK cost no more than their number.
+    private static let watermarkReach = 64
+
     /// How many words stand before JOIN here (0 for a bare JOIN); nil when no join begins.
-    var joinLength: Int? {
-        var length = peek(0).keyword == .natural ? 1 : 0
-        switch peek(length).keyword {
+    func joinLength(at index: Int) -> Int? {
+        var length = terminals[index].keyword == .natural ? 1 : 0
+        switch terminals[index + length].keyword {
         case .inner, .cross, .semi, .anti: length += 1
         case .left, .right, .full:
             length += 1
-            if [.outer, .semi, .anti].contains(peek(length).keyword) { length += 1 }
+            if [.outer, .semi, .anti].contains(terminals[index + length].keyword) { length += 1 }
         default: break
         }
-        if peek(length).keyword == .asof && peek(length + 1).keyword == .join { return length + 1 }
-        return peek(length).keyword == .join ? length : nil
+        if terminals[index + length].keyword == .asof { length += 1 }
+        guard terminals[index + length].keyword == .join, beginsRelation(at: index + length + 1) else { return nil }
+        return length
     }
 
     /// Whether `keyword` stands between the parenthesis at `opening` and the one that closes it, outside of inner ones.

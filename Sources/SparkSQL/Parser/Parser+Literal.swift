@@ -94,7 +94,8 @@ extension Parser {
             throw refusal("no interval goes from \(unit) to \(end)", since: mark)
         }
         let text = lexed.value(of: lexed.tokens[Int(value.token)])
-        guard LiteralValue.isInterval(text, from: unit, to: end) else {
+        let isNegative = terminals[position - 5].symbol == .hyphen
+        guard LiteralValue.isInterval(text, from: unit, to: end, isNegative: isNegative) else {
             throw refusal("'\(text)' is no interval from \(unit) to \(end)", since: mark)
         }
     }

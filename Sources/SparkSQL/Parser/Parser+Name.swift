@@ -1,14 +1,26 @@
 /// Names, aliases and strings.
 extension Parser {
-    mutating func identifier() throws(SyntaxFailure) {
-        if beginsIdentifierClause { return try identifierClause() }
+    mutating func identifier(allowsParts: Bool = false) throws(SyntaxFailure) {
+        if beginsIdentifierClause { return try identifierClause(allowsParts: allowsParts) }
         guard isIdentifier(current) else { throw failure(.rule("a name")) }
         try single(.identifier)
     }
 
+    /// One word or quoted name: IDENTIFIER('…') does not stand for it.
+    mutating func simpleIdentifier() throws(SyntaxFailure) {
+        guard isIdentifier(current) else { throw failure(.rule("a name")) }
+        try single(.identifier)
+    }
+
+    /// A name without its quotes.
+    func nameValue(_ terminal: Terminal) -> String {
+        let index = Int(terminal.token)
+        return lexed.tokens.indices.contains(index) ? lexed.value(of: lexed.tokens[index]) : ""
+    }
+
     /// A name where the words that join relations may not stand.
     mutating func strictIdentifier() throws(SyntaxFailure) {
-        if beginsIdentifierClause { return try identifierClause() }
+        if beginsIdentifierClause { return try identifierClause(allowsParts: false) }
         guard isStrictIdentifier(current) else { throw failure(.rule("a name")) }
         try single(.identifier)
     }
@@ -25,10 +37,12 @@ extension Parser {
         return end
     }
 
-    private mutating func identifierClause() throws(SyntaxFailure) {
+    private mutating func identifierClause(allowsParts: Bool) throws(SyntaxFailure) {
         let mark = mark()
         advance()
+        let hasParts = LexedText(nameValue(peek())).tokens.contains { $0.kind == .dot }
         try parenthesized { (parser) throws(SyntaxFailure) in try parser.stringLiteral() }
+        if hasParts && !allowsParts { throw refusal("a name of one part is needed here", since: mark) }
         complete(.identifierClause, mark)
     }
 
@@ -47,7 +61,7 @@ extension Parser {
     }
 
     mutating func nameParts() throws(SyntaxFailure) {
-        repeat { try identifier() } while accept(.dot)
+        repeat { try identifier(allowsParts: true) } while accept(.dot)
     }
 
     /// A name, or `IDENTIFIER(expression)` which is known only when the statement runs.
@@ -78,9 +92,7 @@ extension Parser {
     /// `[AS] name [(columns)]` behind a relation.
     mutating func tableAlias() throws(SyntaxFailure) {
         let mark = mark()
-        if !accept(.as) {
-            guard isStrictIdentifier(current), !keywordContinues else { return }
-        }
+        guard acceptAs(isStrict: true) || (isStrictIdentifier(current) && !keywordContinues) else { return }
         try strictIdentifier()
         if at(.leftParenthesis) { try nameList() }
         complete(.tableAlias, mark)
@@ -100,9 +112,7 @@ extension Parser {
 
     private mutating func columnAlias() throws(SyntaxFailure) {
         let mark = mark()
-        if !accept(.as) {
-            guard isIdentifier(current) || at(.leftParenthesis), !keywordContinues else { return }
-        }
+        guard acceptAs() || ((isIdentifier(current) || at(.leftParenthesis)) && !keywordContinues) else { return }
         if at(.leftParenthesis) { try nameList() } else { try identifier() }
         complete(.columnAlias, mark)
     }
@@ -110,11 +120,17 @@ extension Parser {
     /// `[AS] name`.
     mutating func optionalAlias() throws(SyntaxFailure) {
         let mark = mark()
-        if !accept(.as) {
-            guard isIdentifier(current), !keywordContinues else { return }
-        }
+        guard acceptAs() || (isIdentifier(current) && !keywordContinues) else { return }
         try identifier()
         complete(.columnAlias, mark)
+    }
+
+    /// AS before a name. Without a name behind it, AS is the name itself: that is how Spark reads `SELECT a AS FROM t`.
+    private mutating func acceptAs(isStrict: Bool = false) -> Bool {
+        let next = peek()
+        let isName = isStrict ? isStrictIdentifier(next) : isIdentifier(next) || next.symbol == .leftParenthesis
+        guard at(.as), isName, !(next.keyword == .from && continues(at: position + 1)) else { return false }
+        return accept(.as)
     }
 
     // MARK: Strings and numbers
@@ -138,7 +154,7 @@ extension Parser {
         let mark = mark()
         if !accept(.questionMark) {
             try expect(.colon)
-            try identifier()
+            try simpleIdentifier()
         }
         complete(.parameter, mark)
     }

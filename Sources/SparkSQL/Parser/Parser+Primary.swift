@@ -23,7 +23,7 @@ extension Parser {
             guard peek().symbol != .leftParenthesis else { return false }
             try single(.constant)
         case .case:
-            guard beginsExpression(peek()) else { return false }
+            guard beginsExpression(peek()), peek(2).symbol != .rightParenthesis else { return false }
             try caseExpression()
         case .interval:
             guard try intervalLiteral() else { return false }
@@ -68,12 +68,12 @@ extension Parser {
 
     /// Reads `a.b.c`; whether `.*` follows.
     private mutating func dottedName() throws(SyntaxFailure) -> Bool {
-        try identifier()
+        try identifier(allowsParts: true)
         while at(.dot) {
             if peek().symbol == .asterisk { return true }
             guard isIdentifier(peek()) else { throw SyntaxFailure(position: position + 1, expected: [.rule("a name")]) }
             advance()
-            try identifier()
+            try identifier(allowsParts: true)
         }
         return false
     }

@@ -20,16 +20,23 @@ extension Parser {
     mutating func commonTableExpressions() throws(SyntaxFailure) {
         let mark = mark()
         advance()
-        if at(.recursive), isIdentifier(peek()), peek().keyword != .as { advance() }
-        try commaSeparated { (parser) throws(SyntaxFailure) in try parser.commonTableExpression() }
+        let isRecursive = at(.recursive) && isIdentifier(peek()) && peek().keyword != .as
+        if isRecursive { advance() }
+        var names: Set<String> = []
+        try commaSeparated { (parser) throws(SyntaxFailure) in
+            let name = parser.mark()
+            let isNew = names.insert(parser.nameValue(parser.current).lowercased()).inserted
+            try parser.commonTableExpression(isRecursive: isRecursive)
+            if !isNew { throw parser.refusal("WITH names this query twice", since: name) }
+        }
         complete(.with, mark)
     }
 
-    private mutating func commonTableExpression() throws(SyntaxFailure) {
+    private mutating func commonTableExpression(isRecursive: Bool) throws(SyntaxFailure) {
         let mark = mark()
         try identifier()
         if at(.leftParenthesis), !beginsQuery(at: position + 1) { try nameList() }
-        if accept(.max, .recursion) {
+        if isRecursive, accept(.max, .recursion) {
             try expect(.level)
             try integer()
         }
@@ -121,7 +128,7 @@ extension Parser {
         try conditionClause(.where, .whereClause)
         if at(.group, .by) { try clause { (parser) throws(SyntaxFailure) in try parser.aggregationClause() } }
         try conditionClause(.having, .havingClause)
-        if at(.window), isIdentifier(peek()), peek(2).keyword == .as { try windowClause() }
+        if at(.window), beginsWindowClause(at: position) { try windowClause() }
         try conditionClause(.qualify, .qualifyClause)
         complete(.select, mark)
     }
@@ -153,7 +160,7 @@ extension Parser {
         let mark = mark()
         advance()
         repeat {
-            try identifier()
+            try simpleIdentifier()
             if at(.leftParenthesis) {
                 try parenthesizedList { (parser) throws(SyntaxFailure) in try parser.primaryExpression() }
             }
@@ -176,8 +183,12 @@ extension Parser {
     mutating func windowClause() throws(SyntaxFailure) {
         let mark = mark()
         advance()
+        var names: Set<String> = []
         try commaSeparated { (parser) throws(SyntaxFailure) in
             let window = parser.mark()
+            guard names.insert(parser.nameValue(parser.current).lowercased()).inserted else {
+                throw parser.refusal("WINDOW names this window twice", since: window)
+            }
             try parser.identifier()
             try parser.expect(.as)
             try parser.windowSpecification()
@@ -191,11 +202,12 @@ extension Parser {
     mutating func aggregationClause() throws(SyntaxFailure) {
         let mark = mark()
         try expect(.group, .by)
+        if at(.with), peek().keyword == .rollup || peek().keyword == .cube { throw failure(.rule("an expression")) }
         try commaSeparated { (parser) throws(SyntaxFailure) in
             if parser.beginsGroupingAnalytics {
                 try parser.groupingAnalytics()
             } else {
-                try parser.namedExpression()
+                try parser.expression()
             }
         }
         if at(.with), peek().keyword == .rollup || peek().keyword == .cube {
@@ -236,15 +248,19 @@ extension Parser {
     // MARK: Order and limit
 
     mutating func queryOrganization() throws(SyntaxFailure) {
-        try sortClause(.order, .orderByClause)
-        try distributionClause(.cluster, .clusterByClause)
-        try distributionClause(.distribute, .distributeByClause)
-        try sortClause(.sort, .sortByClause)
-        if at(.window), isIdentifier(peek()), peek(2).keyword == .as { try windowClause() }
+        let start = mark()
+        let isOrdered = try sortClause(.order, .orderByClause)
+        let isClustered = try distributionClause(.cluster, .clusterByClause)
+        let isDistributed = try distributionClause(.distribute, .distributeByClause)
+        let isSorted = try sortClause(.sort, .sortByClause)
+        if [isOrdered, isClustered, isDistributed || isSorted].count(where: { $0 }) > 1 {
+            throw refusal("a query has one of ORDER BY, CLUSTER BY, and DISTRIBUTE BY with SORT BY", since: start)
+        }
+        if at(.window), beginsWindowClause(at: position) { try windowClause() }
         if at(.limit) {
             let mark = mark()
             advance()
-            if !(at(.all) && !(peek().symbol == .leftParenthesis)) { try expression() } else { advance() }
+            if at(.all), peek().symbol != .leftParenthesis { advance() } else { try expression() }
             complete(.limitClause, mark)
         }
         if at(.offset) {
@@ -255,21 +271,23 @@ extension Parser {
         }
     }
 
-    private mutating func sortClause(_ keyword: Keyword, _ kind: SyntaxKind) throws(SyntaxFailure) {
-        guard at(keyword, .by) else { return }
+    private mutating func sortClause(_ keyword: Keyword, _ kind: SyntaxKind) throws(SyntaxFailure) -> Bool {
+        guard at(keyword, .by) else { return false }
         try clause { (parser) throws(SyntaxFailure) in
             let mark = parser.mark()
             parser.advance(2)
             try parser.sortItems()
             parser.complete(kind, mark)
         }
+        return true
     }
 
-    private mutating func distributionClause(_ keyword: Keyword, _ kind: SyntaxKind) throws(SyntaxFailure) {
-        guard at(keyword, .by) else { return }
+    private mutating func distributionClause(_ keyword: Keyword, _ kind: SyntaxKind) throws(SyntaxFailure) -> Bool {
+        guard at(keyword, .by) else { return false }
         let mark = mark()
         advance(2)
         try expressions()
         complete(kind, mark)
+        return true
     }
 }

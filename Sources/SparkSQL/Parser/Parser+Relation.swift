@@ -11,10 +11,10 @@ extension Parser {
 
     mutating func relation() throws(SyntaxFailure) {
         let mark = mark()
-        if at(.lateral) { advance() }
+        _ = acceptLateral()
         try relationPrimary()
         while true {
-            if joinLength != nil {
+            if joinLength(at: position) != nil {
                 try join()
                 complete(.join, mark)
             } else if beginsPivot {
@@ -26,7 +26,7 @@ extension Parser {
         }
     }
 
-    private var beginsPivot: Bool {
+    var beginsPivot: Bool {
         switch current.keyword {
         case .pivot: peek().symbol == .leftParenthesis
         case .unpivot: peek().symbol == .leftParenthesis || peek().keyword == .include || peek().keyword == .exclude
@@ -35,16 +35,22 @@ extension Parser {
         }
     }
 
+    /// LATERAL, unless it is a table's name.
+    private mutating func acceptLateral() -> Bool {
+        guard at(.lateral), isIdentifier(peek()) || peek().symbol == .leftParenthesis else { return false }
+        return accept(.lateral)
+    }
+
     // MARK: Joins
 
     mutating func join() throws(SyntaxFailure) {
         let isNatural = at(.natural)
-        let words = joinLength ?? 0
+        let words = joinLength(at: position) ?? 0
         let isAsOf = words > 0 && peek(words - 1).keyword == .asof
         advance(words)
         try expect(.join)
         let mark = mark()
-        let isLateral = accept(.lateral)
+        let isLateral = acceptLateral()
         if isNatural && isLateral { throw refusal("NATURAL JOIN takes no LATERAL", since: mark) }
         try relationPrimary()
         if isAsOf {
@@ -79,8 +85,8 @@ extension Parser {
         if at(.leftParenthesis) { return try parenthesizedRelation() }
         let next = peek()
         switch current.keyword {
-        case .values where beginsExpression(next) && next.symbol != .asterisk: return try inlineTable()
-        case .stream where isStrictIdentifier(next) && next.keyword != .as || next.symbol == .leftParenthesis:
+        case .values where beginsExpression(next) && !continues(at: position + 1): return try inlineTable()
+        case .stream where beginsStream:
             return try streamRelation(since: mark)
         case .unnest where next.symbol == .leftParenthesis: return try unnest()
         case .jsonTable where next.symbol == .leftParenthesis: return try jsonTable()
@@ -92,6 +98,11 @@ extension Parser {
         try timeTravel()
         try tableSuffix()
         complete(.table, mark)
+    }
+
+    private var beginsStream: Bool {
+        if peek().symbol == .leftParenthesis || peek(2).symbol == .leftParenthesis { return true }
+        return isStrictIdentifier(peek()) && peek().keyword != .as && !continues(at: position + 1)
     }
 
     private mutating func tableSuffix() throws(SyntaxFailure) {
@@ -109,7 +120,7 @@ extension Parser {
         complete(.optionsClause, mark)
     }
 
-    private mutating func watermark() throws(SyntaxFailure) {
+    mutating func watermark() throws(SyntaxFailure) {
         guard at(.watermark), keywordContinues else { return }
         let mark = mark()
         advance()
@@ -139,17 +150,31 @@ extension Parser {
         let mark = mark()
         try expect(.values)
         var width: Int?
+        // Spark looks at the shape of an inline table here only when it holds nothing but literals.
+        var isLiteral = true
         try commaSeparated { (parser) throws(SyntaxFailure) in
             let row = parser.mark()
             try parser.expression()
             let found = parser.rowWidth(since: row)
-            guard width == nil || width == found else {
+            isLiteral = isLiteral && !parser.nodesSince(row).contains { !$0.kind.isLiteral }
+            guard width == nil || width == found || !isLiteral else {
                 throw parser.refusal("this row has \(found) columns, the first one \(width ?? 0)", since: row)
             }
             width = found
         }
         try tableAlias()
+        if isLiteral { try checkColumnNames(width ?? 0, since: mark) }
         complete(.inlineTable, mark)
+    }
+
+    /// An inline table's alias names all of its columns or none.
+    private func checkColumnNames(_ width: Int, since mark: Mark) throws(SyntaxFailure) {
+        let added = nodes.suffix(2)
+        guard added.last?.kind == .tableAlias, let names = added.first, names.kind == .nameList else { return }
+        let count = nodes.dropLast(2).suffix(Int(names.descendants)).count { $0.kind != .stringLiteral }
+        guard count == width else {
+            throw refusal("the rows have \(width) columns, their alias names \(count)", since: mark)
+        }
     }
 
     /// The columns of an inline table's row: those of a row in parentheses, or of a STRUCT, else one.
@@ -215,7 +240,7 @@ extension Parser {
         }
     }
 
-    private mutating func changesBound() throws(SyntaxFailure) {
+    mutating func changesBound() throws(SyntaxFailure) {
         let isVersion = at(.version) || at(.systemVersion)
         advance()
         if isVersion { try version() } else { try valueExpression() }
@@ -288,5 +313,14 @@ extension Parser {
             try commaSeparated { (parser) throws(SyntaxFailure) in try parser.identifier() }
         }
         complete(.tableAlias, alias)
+    }
+}
+
+extension SyntaxKind {
+    fileprivate var isLiteral: Bool {
+        switch self {
+        case .numericLiteral, .stringLiteral, .constant, .rowConstructor, .namedExpression, .parenthesized: true
+        default: false
+        }
     }
 }

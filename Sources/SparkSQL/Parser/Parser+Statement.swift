@@ -126,7 +126,7 @@ extension Parser {
         case .time where peek().keyword == .zone:
             advance(2)
             try timeZone(since: mark)
-        case .variable, .var:
+        case .variable where !isEnd(peek()) && peek().symbol != .equal, .var where !isEnd(peek()) && peek().symbol != .equal:
             advance()
             try variableAssignments()
             return complete(.setVariable, mark)
@@ -176,6 +176,7 @@ extension Parser {
     private mutating func configuration(since mark: Mark) throws(SyntaxFailure) {
         let start = position
         while !isAtEnd, !at(.equal) { advance() }
+        unread.append(start..<position)
         let isKey = (start..<position).allSatisfy { index in
             index == start || terminals[index].token == terminals[index - 1].token + 1
         }
@@ -187,7 +188,9 @@ extension Parser {
 
     /// The statement's remaining tokens, which Spark does not read by its grammar.
     mutating func skipRest() {
+        let mark = mark()
         while !isAtEnd { advance() }
+        unread.append(mark.position..<position)
     }
 
     // MARK: Others
@@ -223,7 +226,8 @@ extension Parser {
     }
 
     private mutating func usingArguments() throws(SyntaxFailure) {
-        let isParenthesized = at(.leftParenthesis) && isEnd(terminals[terminals.closing(position) + 1])
+        let isParenthesized =
+            at(.leftParenthesis) && isEnd(terminals[terminals.closing(position) + 1]) && !beginsQuery(at: position + 1)
         if isParenthesized { advance() }
         try namedExpressions()
         if isParenthesized { try expect(.rightParenthesis) }

@@ -4,6 +4,7 @@ extension Parser {
         renameLast(to: .functionName)
         try tableFunctionArguments()
         try identifiedBy()
+        try watermark()
         try tableAlias()
         complete(.tableFunction, mark)
     }
@@ -29,7 +30,8 @@ extension Parser {
 
     private func beginsTableArgument(at index: Int) -> Bool {
         terminals[index].keyword == .table
-            && (isIdentifier(terminals[index + 1]) || terminals[index + 1].symbol == .leftParenthesis)
+            && (isIdentifier(terminals[index + 1]) || isIdentifier(terminals[index + 2])
+                && terminals[index + 1].symbol == .leftParenthesis)
     }
 
     private mutating func tableArgument() throws(SyntaxFailure) {
@@ -86,11 +88,21 @@ extension Parser {
             complete(.tableFunction, inner)
         }
         if isParenthesized { try expect(.rightParenthesis) }
-        if at(.changes), peek().keyword == .from { throw failure(.rule("a table")) }
+        try streamChanges()
         try optionsClause()
         try identifiedBy()
+        try watermark()
         try tableAlias()
         complete(.table, mark)
+    }
+
+    /// CHANGES, with a beginning or without.
+    private mutating func streamChanges() throws(SyntaxFailure) {
+        guard at(.changes), !isAtEnd else { return }
+        let mark = mark()
+        advance()
+        if accept(.from) { try changesBound() }
+        complete(.timeTravel, mark)
     }
 
     mutating func unnest() throws(SyntaxFailure) {
@@ -134,17 +146,18 @@ extension Parser {
 
     /// One or more of PIVOT, UNPIVOT and BIN BY.
     mutating func pivotClauses() throws(SyntaxFailure) {
-        while true {
-            let mark = mark()
-            switch current.keyword {
-            case .pivot where peek().symbol == .leftParenthesis: try pivot()
-            case .unpivot where peek().symbol == .leftParenthesis || peek(2).keyword == .nulls: try unpivot()
-            case .bin where peek().keyword == .by: try binBy()
-            default: return
-            }
-            try strictAlias()
-            complete(.pivotClause, mark)
+        while beginsPivot { try pivotClause() }
+    }
+
+    mutating func pivotClause() throws(SyntaxFailure) {
+        let mark = mark()
+        switch current.keyword {
+        case .pivot: try pivot()
+        case .unpivot: try unpivot()
+        default: try binBy()
         }
+        try strictAlias()
+        complete(.pivotClause, mark)
     }
 
     private mutating func strictAlias() throws(SyntaxFailure) {

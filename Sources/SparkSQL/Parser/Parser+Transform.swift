@@ -88,7 +88,11 @@ extension Parser {
         }
         if accept(.collection, .items) { try terminatedByString() }
         if accept(.map, .keys) { try terminatedByString() }
-        if accept(.lines) { try terminatedByString() }
+        if accept(.lines) {
+            let mark = mark()
+            try terminatedByString()
+            if nameValue(peek(-1)) != "\n" { throw refusal("lines end with '\\n' only", since: mark) }
+        }
         if accept(.null, .defined) {
             try expect(.as)
             try stringLiteral()
@@ -119,7 +123,7 @@ extension Parser {
             try namedExpressions()
         case .set:
             advance()
-            try assignments()
+            try pipeAssignments()
         case .drop:
             advance()
             try multipartNames(.columnReference)
@@ -139,6 +143,16 @@ extension Parser {
         }
     }
 
+    /// SET in a pipe replaces whole columns.
+    private mutating func pipeAssignments() throws(SyntaxFailure) {
+        let mark = mark()
+        try assignments()
+        let names = nodesSince(mark).filter { $0.kind == .assignment }.map { Int($0.first) }
+        if names.contains(where: { terminals[$0 + 1].symbol == .dot }) {
+            throw refusal("|> SET takes columns, not fields of them", since: mark)
+        }
+    }
+
     private mutating func pipeWhere() throws(SyntaxFailure) {
         try conditionClause(.where, .whereClause)
         if at(.window) { throw failure(.symbol("|>")) }
@@ -146,26 +160,41 @@ extension Parser {
 
     private mutating func pipeAggregate() throws(SyntaxFailure) {
         advance()
+        let start = mark()
         if !at(.group, .by) { try namedExpressions() }
+        try checkAggregates(since: start)
         guard at(.group, .by) else { return }
         let mark = mark()
         try aggregationClause()
         if groupsByAnalytics(since: mark) { throw refusal("|> AGGREGATE groups by expressions only", since: mark) }
     }
 
+    private func checkAggregates(since mark: Mark) throws(SyntaxFailure) {
+        for node in nodesSince(mark) {
+            let name = node.kind == .functionName ? nameValue(terminals[Int(node.first)]).lowercased() : ""
+            if node.kind == .windowSpecification || name == "grouping" || name == "grouping_id" {
+                throw refusal("|> AGGREGATE takes no window and no GROUPING", since: mark)
+            }
+        }
+    }
+
     private func groupsByAnalytics(since mark: Mark) -> Bool {
         let range = mark.position..<position
         let isAll = range.count == 3 && terminals[position - 1].keyword == .all
         return isAll || terminals[position - 2].keyword == .with
-            || nodes.reversed().prefix { Int($0.first) >= mark.position }.contains { $0.kind == .groupingAnalytics }
+            || nodesSince(mark).contains { $0.kind == .groupingAnalytics }
     }
 
     private mutating func pipeRelationOperator() throws(SyntaxFailure) {
-        if at(.pivot) || at(.unpivot) || at(.bin, .by) { return try pivotClauses() }
-        if joinLength != nil { return try join() }
-        let start = position
+        if at(.pivot) || at(.unpivot) || at(.bin, .by) { return try pivotClause() }
+        if joinLength(at: position) != nil { return try join() }
+        let start = mark()
+        let isLimit = at(.limit) || at(.offset)
         try queryOrganization()
-        guard position > start else {
+        if !isLimit, let last = nodesSince(start).last?.kind, last == .limitClause || last == .offsetClause {
+            throw refusal("in a pipe, ORDER BY and LIMIT are two steps: put |> between them", since: start)
+        }
+        guard position > start.position else {
             throw failure(
                 .keyword(.select), .keyword(.extend), .keyword(.set), .keyword(.drop), .keyword(.as), .keyword(.where),
                 .keyword(.aggregate), .keyword(.join), .keyword(.order), .keyword(.limit)

@@ -15,6 +15,8 @@ struct Parser {
     /// Finished nodes in post-order.
     private(set) var nodes: [CompletedNode] = []
     var failures: [SyntaxFailure] = []
+    /// Terminals that Spark takes as they are, where characters without a meaning are none the worse.
+    var unread: [Range<Int>] = []
     private var depth = 0
     /// Above zero while a reading is on trial: failures then give it up and are not recovered from.
     private var trials = 0
@@ -53,6 +55,9 @@ struct Parser {
             )
         )
     }
+
+    /// The nodes completed since `mark`.
+    func nodesSince(_ mark: Mark) -> ArraySlice<CompletedNode> { nodes[min(mark.node, nodes.count)...] }
 
     /// Gives the node completed last another kind, once what stands behind a name has told what it names.
     mutating func renameLast(to kind: SyntaxKind) {

@@ -2,10 +2,17 @@
 struct DiagnosticWriter {
     let lexed: LexedText
     let terminals: Terminals
+    /// Terminals that are taken as they are.
+    let unread: [Range<Int>]
 
     /// The lexer's and the parser's findings, in textual order.
     func write(_ failures: [SyntaxFailure]) -> [SyntaxDiagnostic] {
-        let lexical = lexed.diagnostics.map(diagnostic)
+        let free = unread.filter { !$0.isEmpty }.map(range)
+        let lexical = lexed.diagnostics
+            .filter { found in
+                found.fault != .unrecognizedCharacter || !free.contains { $0.overlaps(found.range) }
+            }
+            .map(diagnostic)
         // A token that is broken in itself can't be read by any rule: one word about it is enough.
         let syntactic = failures.map(diagnostic).filter { found in
             !lexical.contains { $0.range.overlaps(found.range) || $0.range == found.range }

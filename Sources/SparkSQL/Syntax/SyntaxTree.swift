@@ -24,7 +24,8 @@ package final class SyntaxTree: Sendable {
     package static func parse(_ lexed: LexedText, options: ParserOptions = ParserOptions()) -> SyntaxTree {
         var parser = Parser(lexed, options: options)
         parser.script()
-        let diagnostics = DiagnosticWriter(lexed: lexed, terminals: parser.terminals).write(parser.failures)
+        let diagnostics = DiagnosticWriter(lexed: lexed, terminals: parser.terminals, unread: parser.unread)
+            .write(parser.failures)
         let nodes = NodeRecord.preorder(parser.nodes, terminals: parser.terminals, tokens: lexed.tokens.count)
         return SyntaxTree(lexed: lexed, diagnostics: diagnostics, nodes: nodes, steps: parser.steps)
     }
