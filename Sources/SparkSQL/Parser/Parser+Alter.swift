@@ -40,8 +40,7 @@ extension Parser {
         default:
             try expect(.table)
             try nameReference(.writtenTable)
-            if at(.partition) { try partitionSpecification() }
-            try alterTable()
+            if at(.partition) { try alterPartition() } else { try alterTable() }
             complete(.alterTable, mark)
         }
     }
@@ -51,14 +50,13 @@ extension Parser {
         if !isUnset { try expect(.set) }
         if !isUnset, at(.location) { return try location() }
         try expectOne(of: .dbproperties, .properties)
-        try propertyList()
+        try propertyList(isUnset ? .keys : .values)
     }
 
     private mutating func alterView() throws(SyntaxFailure) {
         switch current.keyword {
         case .rename: try renameTo()
         case .set, .unset: try tableProperties()
-        case .add, .drop: try alterPartitions()
         case .with where peek().keyword == .schema: try schemaBinding()
         default:
             _ = accept(.as)
@@ -76,7 +74,7 @@ extension Parser {
         if !isUnset { try expect(.set) }
         try expect(.tblproperties)
         if isUnset { try ifExists() }
-        try propertyList()
+        try propertyList(isUnset ? .keys : .values)
     }
 
     private mutating func alterTable() throws(SyntaxFailure) {
@@ -89,7 +87,7 @@ extension Parser {
         case .alter, .change: try alterColumns()
         case .replace:
             try expect(.replace, .columns)
-            try parenthesizedList { (parser) throws(SyntaxFailure) in try parser.addedColumn() }
+            try parenthesizedList { (parser) throws(SyntaxFailure) in try parser.replacedColumn() }
         case .recover: try expect(.recover, .partitions)
         case .cluster: try clusterBy()
         case .default: try defaultCollation()
@@ -100,15 +98,21 @@ extension Parser {
         }
     }
 
+    /// What may be done to one partition.
+    private mutating func alterPartition() throws(SyntaxFailure) {
+        try partitionSpecification()
+        if accept(.rename, .to) { return try partitionSpecification() }
+        guard at(.set), peek().keyword != .tblproperties else { throw failure(.keyword(.set), .keyword(.rename)) }
+        try alterSet()
+    }
+
     private mutating func alterRename() throws(SyntaxFailure) {
         if accept(.rename, .column) {
             try multipartName(.columnReference)
             try expect(.to)
             return try identifier()
         }
-        guard peek(2).keyword == .partition else { return try renameTo() }
-        try expect(.rename, .to)
-        try partitionSpecification()
+        try renameTo()
     }
 
     private mutating func alterSet() throws(SyntaxFailure) {
@@ -157,6 +161,15 @@ extension Parser {
         }
     }
 
+    /// REPLACE COLUMNS is Hive's: names, types and comments.
+    private mutating func replacedColumn() throws(SyntaxFailure) {
+        let mark = mark()
+        try identifier()
+        try dataType()
+        try comment()
+        complete(.columnDefinition, mark)
+    }
+
     private mutating func columnPosition() throws(SyntaxFailure) {
         if accept(.first) { return }
         try expect(.after)
@@ -201,12 +214,14 @@ extension Parser {
         advance()
         if at(.column), isIdentifier(peek()) { advance() }
         try commaSeparated { (parser) throws(SyntaxFailure) in
+            let column = parser.mark()
             try parser.multipartName(.columnReference)
-            try parser.columnAction(isChange: isChange)
+            try parser.columnAction(isChange ? column : nil)
         }
     }
 
-    private mutating func columnAction(isChange: Bool) throws(SyntaxFailure) {
+    /// What is done to a column; after CHANGE, which began at `change`, also what Hive writes.
+    private mutating func columnAction(_ change: Mark?) throws(SyntaxFailure) {
         switch current.keyword {
         case .type:
             advance()
@@ -220,16 +235,18 @@ extension Parser {
             try expect(.default)
             if isSet { try expression() }
         default:
-            guard isChange else { throw failure(.keyword(.type), .keyword(.comment), .keyword(.set), .keyword(.drop)) }
-            try changedColumn()
+            guard let change else { throw failure(.keyword(.type), .keyword(.comment), .keyword(.set), .keyword(.drop)) }
+            try changedColumn(change)
         }
     }
 
     /// Hive's `CHANGE a b INT COMMENT 'c' AFTER d`.
-    private mutating func changedColumn() throws(SyntaxFailure) {
+    private mutating func changedColumn(_ column: Mark) throws(SyntaxFailure) {
+        let name = mark()
         try identifier()
+        let isRenamed = nameValue(terminals[name.position - 1]).lowercased() != nameValue(peek(-1)).lowercased()
+        if isRenamed { throw refusal("CHANGE renames no column: use RENAME COLUMN", since: column) }
         try dataType()
-        _ = accept(.not, .null)
         try comment()
         if at(.first) || at(.after) { try columnPosition() }
     }
@@ -250,7 +267,7 @@ extension Parser {
         case .function:
             advance()
             try ifExists()
-            try nameReference(.writtenFunction)
+            try createdName(.writtenFunction, CreateModifiers(isTemporary: isTemporary))
             complete(.dropFunction, mark)
         case .variable where isTemporary, .var where isTemporary:
             advance()
@@ -314,12 +331,12 @@ extension Parser {
         if accept(.tables) {
             if accept(.from) || accept(.in) { try nameReference(.namespaceName) }
             try expect(.compute, .statistics)
-            if !isAtEnd { try identifier() }
+            try noScan()
             return complete(.analyzeTable, mark)
         }
         try expect(.table)
         try nameReference(.writtenTable)
-        if at(.partition) { try partitionSpecification() }
+        if at(.partition) { try partitionSpecification(needsValues: false) }
         try expect(.compute, .statistics)
         if accept(.for) {
             if accept(.all) {
@@ -328,9 +345,14 @@ extension Parser {
                 try expect(.columns)
                 try commaSeparated { (parser) throws(SyntaxFailure) in try parser.identifier() }
             }
-        } else if !isAtEnd {
-            try identifier()
+        } else {
+            try noScan()
         }
         complete(.analyzeTable, mark)
+    }
+
+    private mutating func noScan() throws(SyntaxFailure) {
+        guard !isAtEnd else { return }
+        guard accept(spelled: "noscan") else { throw failure(.rule("NOSCAN")) }
     }
 }

@@ -105,7 +105,7 @@ extension Parser {
         )
     }
 
-    private func topLevelCommas(from opening: Int) -> Int {
+    func topLevelCommas(from opening: Int) -> Int {
         let end = terminals.closing(opening)
         var count = 0
         var index = opening + 1

@@ -35,6 +35,7 @@ extension Parser {
     }
 
     mutating func insertTarget() throws(SyntaxFailure) {
+        let start = mark()
         try expect(.insert)
         if at(.with) { try expect(.with, .schema, .evolution) }
         let isOverwrite = accept(.overwrite)
@@ -44,8 +45,10 @@ extension Parser {
         try nameReference(.writtenTable)
         if at(.as) || (isStrictIdentifier(current) && replaceFollowsAlias) { try tableAlias() }
         try optionsClause()
-        if at(.partition), peek().symbol == .leftParenthesis { try partitionSpecification() }
+        if at(.partition), peek().symbol == .leftParenthesis { try partitionSpecification(needsValues: false) }
+        let isConditional = at(.if)
         try ifNotExists()
+        if isConditional && !isOverwrite { throw refusal("only INSERT OVERWRITE takes IF NOT EXISTS", since: start) }
         try insertColumns()
         if at(.replace) { try insertReplacement() }
     }
@@ -84,8 +87,9 @@ extension Parser {
         try expect(.directory)
         if beginsString { try stringLiteral(.writtenPath) }
         if at(.using) {
+            let hasPath = peek(-1).keyword != .directory
             try tableProvider()
-            if accept(.options) { try propertyList() }
+            if accept(.options) { try propertyList() } else if !hasPath { throw failure(.keyword(.options)) }
         } else {
             try rowFormat()
             try storedAs()
@@ -106,7 +110,7 @@ extension Parser {
         advance()
         try expect(.from)
         try nameReference(.writtenTable)
-        try tableAlias()
+        try targetAlias()
         try optionsClause()
         try conditionClause(.where, .whereClause)
         complete(.delete, mark)
@@ -115,7 +119,7 @@ extension Parser {
     private mutating func update(since mark: Mark) throws(SyntaxFailure) {
         advance()
         try nameReference(.writtenTable)
-        try tableAlias()
+        try targetAlias()
         try optionsClause()
         try expect(.set)
         try assignments()
@@ -138,14 +142,16 @@ extension Parser {
         if at(.with) { try expect(.with, .schema, .evolution) }
         try expect(.into)
         try nameReference(.writtenTable)
-        try tableAlias()
+        try targetAlias()
         try optionsClause()
         try expect(.using)
         try mergeSource()
         try expect(.on)
         try expression()
         var stage = MergeStage.matched
-        while at(.when) { try mergeClause(&stage) }
+        var isConditional = true
+        if !at(.when) { throw failure(.keyword(.when)) }
+        while at(.when) { try mergeClause(&stage, &isConditional) }
         complete(.merge, mark)
     }
 
@@ -167,7 +173,8 @@ extension Parser {
         case matched, notMatched, notMatchedBySource
     }
 
-    private mutating func mergeClause(_ stage: inout MergeStage) throws(SyntaxFailure) {
+    /// Of the clauses of a stage, only the last may have no condition.
+    private mutating func mergeClause(_ stage: inout MergeStage, _ isConditional: inout Bool) throws(SyntaxFailure) {
         let mark = mark()
         advance()
         var reached = MergeStage.matched
@@ -179,8 +186,12 @@ extension Parser {
         guard reached.rawValue >= stage.rawValue else {
             throw refusal("MATCHED clauses come first, then NOT MATCHED, then NOT MATCHED BY SOURCE", since: mark)
         }
+        if stage == reached, !isConditional {
+            throw refusal("the clause before this one has no condition, so this one is never reached", since: mark)
+        }
         stage = reached
-        if accept(.and) { try expression() }
+        isConditional = accept(.and)
+        if isConditional { try expression() }
         try expect(.then)
         try mergeAction(reached)
         complete(.mergeClause, mark)
@@ -190,9 +201,7 @@ extension Parser {
         if stage == .notMatched {
             try expect(.insert)
             if accept(.asterisk) { return }
-            try parenthesized { (parser) throws(SyntaxFailure) in try parser.multipartNames(.columnReference) }
-            try expect(.values)
-            return try parenthesized { (parser) throws(SyntaxFailure) in try parser.expressions() }
+            return try mergeInsert()
         }
         if accept(.delete) { return }
         try expect(.update, .set)
@@ -200,20 +209,63 @@ extension Parser {
         try assignments()
     }
 
+    private mutating func mergeInsert() throws(SyntaxFailure) {
+        let start = position
+        try parenthesized { (parser) throws(SyntaxFailure) in try parser.multipartNames(.columnReference) }
+        let columns = topLevelCommas(from: start)
+        try expect(.values)
+        let values = mark()
+        try parenthesized { (parser) throws(SyntaxFailure) in try parser.expressions() }
+        if topLevelCommas(from: values.position) != columns {
+            throw refusal("there are \(columns + 1) columns to insert, and another number of values", since: values)
+        }
+    }
+
+    /// The alias of a table that is changed, which renames no columns.
+    private mutating func targetAlias() throws(SyntaxFailure) {
+        let mark = mark()
+        try tableAlias()
+        if nodesSince(mark).contains(where: { $0.kind == .nameList }) {
+            throw refusal("the columns of a table that is changed can't be renamed", since: mark)
+        }
+    }
+
     // MARK: Partitions
 
-    mutating func partitionSpecification(needsValues: Bool = false) throws(SyntaxFailure) {
+    /// `PARTITION (a = 1, b)`; only INSERT and ANALYZE take a column without its value.
+    mutating func partitionSpecification(needsValues: Bool = true) throws(SyntaxFailure) {
         let mark = mark()
         try expect(.partition)
+        var keys: Set<String> = []
         try parenthesizedList { (parser) throws(SyntaxFailure) in
+            let key = parser.mark()
             try parser.identifier()
+            guard keys.insert(parser.nameValue(parser.peek(-1)).lowercased()).inserted else {
+                throw parser.refusal("this column stands there twice", since: key)
+            }
             guard parser.accept(.equal) else {
                 if needsValues { throw parser.failure(.symbol("=")) }
                 return
             }
-            if parser.at(.default) { parser.advance() } else { try parser.valueExpression() }
+            try parser.partitionValue()
         }
         complete(.partitionSpecification, mark)
+    }
+
+    private mutating func partitionValue() throws(SyntaxFailure) {
+        let mark = mark()
+        try primaryOrSigned()
+        guard let value = nodesSince(mark).last, value.kind.isConstant else {
+            throw refusal("a partition's value is a literal", since: mark)
+        }
+    }
+
+    private mutating func primaryOrSigned() throws(SyntaxFailure) {
+        guard at(.hyphen) else { return try primaryExpression() }
+        let mark = mark()
+        advance()
+        guard current.kind.isNumber else { throw failure(.rule("a number")) }
+        try numericLiteral(isNegative: true, since: mark)
     }
 
     mutating func ifNotExists() throws(SyntaxFailure) {
@@ -225,5 +277,14 @@ extension Parser {
     mutating func ifExists() throws(SyntaxFailure) {
         guard at(.if, .exists) else { return }
         advance(2)
+    }
+}
+
+extension SyntaxKind {
+    fileprivate var isConstant: Bool {
+        switch self {
+        case .numericLiteral, .stringLiteral, .constant, .typedLiteral, .intervalLiteral, .parameter: true
+        default: false
+        }
     }
 }

@@ -1,44 +1,116 @@
 /// CREATE and REPLACE.
 extension Parser {
+    /// What stands between CREATE and the kind of thing that is created.
+    struct CreateModifiers {
+        var replaces = false
+        var isGlobal = false
+        var isTemporary = false
+    }
+
     mutating func create() throws(SyntaxFailure) {
         let mark = mark()
-        if at(.replace) {
-            advance()
-            return try createTable(since: mark)
-        }
+        if accept(.replace) { return try createTable(CreateModifiers(replaces: true), since: mark) }
         advance()
-        if accept(.or) { try expect(.replace) }
-        let isGlobal = accept(.global)
-        let isTemporary = acceptAny(.temporary, .temp)
+        let modifiers = try createModifiers()
         switch current.keyword {
-        case .view: try createView(since: mark, isTemporary: isTemporary || isGlobal)
-        case .function: try createFunction(since: mark)
+        case .view: try createView(modifiers, since: mark)
+        case .function where !modifiers.isGlobal: try createFunction(modifiers, since: mark)
+        case .namespace, .database, .schema, .index, .materialized, .streaming, .flow:
+            if modifiers.replaces || modifiers.isTemporary { throw failure(.keyword(.table), .keyword(.view)) }
+            try createOther(since: mark)
+        default:
+            if modifiers.isGlobal { throw failure(.keyword(.view)) }
+            try createTable(modifiers, since: mark)
+        }
+    }
+
+    private mutating func createModifiers() throws(SyntaxFailure) -> CreateModifiers {
+        var modifiers = CreateModifiers()
+        if accept(.or) {
+            try expect(.replace)
+            modifiers.replaces = true
+        }
+        modifiers.isGlobal = accept(.global)
+        modifiers.isTemporary = acceptAny(.temporary, .temp)
+        if modifiers.isGlobal && !modifiers.isTemporary { throw failure(.keyword(.temporary)) }
+        return modifiers
+    }
+
+    private mutating func createOther(since mark: Mark) throws(SyntaxFailure) {
+        switch current.keyword {
         case .namespace, .database, .schema: try createNamespace(since: mark)
         case .index: try createIndex(since: mark)
-        case .materialized, .streaming, .flow: try createPipeline(since: mark)
-        default:
-            _ = accept(.external)
-            try createTable(since: mark)
+        default: try createPipeline(since: mark)
+        }
+    }
+
+    /// IF NOT EXISTS, which goes with neither OR REPLACE nor TEMPORARY.
+    mutating func ifNotExists(_ modifiers: CreateModifiers) throws(SyntaxFailure) {
+        let mark = mark()
+        try ifNotExists()
+        if position > mark.position, modifiers.replaces || modifiers.isTemporary {
+            throw refusal("IF NOT EXISTS goes with neither OR REPLACE nor TEMPORARY", since: mark)
+        }
+    }
+
+    /// A temporary thing belongs to the session, and its name says that or nothing.
+    mutating func createdName(_ kind: SyntaxKind, _ modifiers: CreateModifiers) throws(SyntaxFailure) {
+        let mark = mark()
+        try nameReference(kind)
+        guard modifiers.isTemporary, terminals[mark.position + 1].symbol == .dot else { return }
+        let qualifiers = stride(from: mark.position, to: position - 1, by: 2).map { nameValue(terminals[$0]).lowercased() }
+        guard !modifiers.isGlobal, qualifiers == ["session"] || qualifiers == ["system", "session"] else {
+            throw refusal("what is temporary is in no namespace but SESSION", since: mark)
         }
     }
 
     // MARK: Tables
 
-    private mutating func createTable(since mark: Mark) throws(SyntaxFailure) {
+    private mutating func createTable(_ modifiers: CreateModifiers, since mark: Mark) throws(SyntaxFailure) {
+        _ = accept(.external)
         try expect(.table)
-        try ifNotExists()
+        if !modifiers.replaces { try ifNotExists() }
         try nameReference(.writtenTable)
-        if at(.like), isIdentifier(peek()) {
-            advance()
-            try nameReference(.describedTable)
-            while try tableClause() {}
-            return complete(.createTable, mark)
-        }
-        if at(.leftParenthesis), !beginsQuery(at: position + 1) { try tableElements() }
-        while try tableClause() {}
+        if at(.like), isIdentifier(peek()) { return try createTableLike(since: mark) }
+        let hasColumns = at(.leftParenthesis) && !beginsQuery(at: position + 1)
+        if hasColumns { try tableElements() }
+        let hasProvider = at(.using)
+        if hasProvider { try tableProvider() }
+        if modifiers.isTemporary && !hasProvider { throw failure(.keyword(.using)) }
+        try tableClauses(hasProvider: hasProvider)
         if at(.shallow) || at(.deep) || at(.clone) { return try cloneSource(since: mark) }
-        if accept(.as) || beginsQuery(at: position) { try query() }
+        if accept(.as) || beginsQuery(at: position) {
+            let query = self.mark()
+            if modifiers.isTemporary { throw refusal("create a TEMPORARY VIEW of a query instead", since: query) }
+            if hasColumns { throw refusal("the query says which columns the table has", since: query) }
+            try self.query()
+        }
         complete(.createTable, mark)
+    }
+
+    private mutating func createTableLike(since mark: Mark) throws(SyntaxFailure) {
+        advance()
+        try nameReference(.describedTable)
+        while !isAtEnd {
+            if at(.using) { try tableProvider() } else if !(try tableClause()) { break }
+        }
+        complete(.createTable, mark)
+    }
+
+    /// The clauses of CREATE TABLE behind its columns and provider, each once.
+    private mutating func tableClauses(hasProvider: Bool) throws(SyntaxFailure) {
+        var found: Set<Keyword> = []
+        while let keyword = current.keyword {
+            let mark = mark()
+            guard try tableClause() else { return }
+            guard found.insert(keyword).inserted else { throw refusal("this clause stands there twice", since: mark) }
+            if found.contains(.cluster), found.contains(.partitioned) || found.contains(.clustered) {
+                throw refusal("CLUSTER BY takes the place of partitions and buckets", since: mark)
+            }
+            if hasProvider, keyword == .stored || keyword == .row {
+                throw refusal("USING says already how the table is stored", since: mark)
+            }
+        }
     }
 
     private mutating func tableElements() throws(SyntaxFailure) {
@@ -57,24 +129,23 @@ extension Parser {
     }
 
     mutating func pipelineClauses() throws(SyntaxFailure) {
-        while try tableClause() {}
+        if at(.using) { try tableProvider() }
+        try tableClauses(hasProvider: false)
     }
 
     /// One clause of CREATE TABLE behind its columns; false when none begins.
     private mutating func tableClause() throws(SyntaxFailure) -> Bool {
         switch current.keyword {
-        case .using: try tableProvider()
         case .options, .tblproperties:
             let isOptions = at(.options)
             advance()
-            try propertyList(allowsExpressions: isOptions)
+            try propertyList(isOptions ? .expressions : .values)
         case .partitioned:
             advance()
             try expect(.by)
             try parenthesizedList { (parser) throws(SyntaxFailure) in try parser.partitionField() }
         case .cluster: try clusterBy()
         case .clustered: try bucketing()
-        case .skewed: try skew()
         case .row: try rowFormat()
         case .stored: try storedAs()
         case .location: try location()
@@ -115,20 +186,12 @@ extension Parser {
             try expect(.by)
             try parenthesizedList { (parser) throws(SyntaxFailure) in
                 try parser.identifier()
-                _ = parser.acceptAny(.asc, .desc)
+                _ = parser.accept(.asc)
             }
         }
         try expect(.into)
         try integer()
         try expect(.buckets)
-    }
-
-    private mutating func skew() throws(SyntaxFailure) {
-        try expect(.skewed, .by)
-        try nameList()
-        try expect(.on)
-        try parenthesized { (parser) throws(SyntaxFailure) in try parser.expressions() }
-        if accept(.stored) { try expect(.as, .directories) }
     }
 
     mutating func storedAs() throws(SyntaxFailure) {
@@ -183,13 +246,28 @@ extension Parser {
 
     // MARK: Properties
 
-    mutating func propertyList(allowsExpressions: Bool = false) throws(SyntaxFailure) {
+    /// What stands in a list of properties.
+    enum PropertyList {
+        /// Keys with values, as everywhere but in the following.
+        case values
+        /// The values are expressions, in the OPTIONS of a table.
+        case expressions
+        /// Keys alone, in UNSET.
+        case keys
+    }
+
+    mutating func propertyList(_ content: PropertyList = .values) throws(SyntaxFailure) {
         let mark = mark()
-        try parenthesizedList { (parser) throws(SyntaxFailure) in try parser.property(allowsExpressions) }
+        var keys: Set<String> = []
+        try parenthesizedList { (parser) throws(SyntaxFailure) in
+            let start = parser.mark()
+            let key = try parser.property(content)
+            guard keys.insert(key).inserted else { throw parser.refusal("this key stands there twice", since: start) }
+        }
         complete(.propertyList, mark)
     }
 
-    private mutating func property(_ allowsExpressions: Bool) throws(SyntaxFailure) {
+    private mutating func property(_ content: PropertyList) throws(SyntaxFailure) -> String {
         let mark = mark()
         if isString(current) {
             let isAdjacent = isString(peek())
@@ -199,9 +277,13 @@ extension Parser {
         } else {
             try nameParts()
         }
-        let hasEqual = accept(.equal)
-        if hasEqual || !(at(.comma) || at(.rightParenthesis)) { try propertyValue(allowsExpressions) }
+        let key = (mark.position..<position).map { nameValue(terminals[$0]) }.joined()
+        if content != .keys {
+            _ = accept(.equal)
+            try propertyValue(content)
+        }
         complete(.property, mark)
+        return key
     }
 
     private var stringEnd: Int {
@@ -210,8 +292,8 @@ extension Parser {
         return end
     }
 
-    private mutating func propertyValue(_ allowsExpressions: Bool) throws(SyntaxFailure) {
-        if allowsExpressions { return try expression() }
+    private mutating func propertyValue(_ content: PropertyList) throws(SyntaxFailure) {
+        if content == .expressions { return try expression() }
         if acceptAny(.true, .false) { return }
         if current.kind == .integer || current.kind == .decimal { return try single(.numericLiteral) }
         try stringLiteral()
@@ -219,50 +301,49 @@ extension Parser {
 
     // MARK: Views
 
-    private mutating func createView(since mark: Mark, isTemporary: Bool) throws(SyntaxFailure) {
+    private mutating func createView(_ modifiers: CreateModifiers, since mark: Mark) throws(SyntaxFailure) {
         advance()
-        try ifNotExists()
-        try nameReference(isTemporary ? .writtenView : .writtenTable)
-        if at(.leftParenthesis) { try viewColumns() }
-        if isTemporary, at(.using) {
+        try ifNotExists(modifiers)
+        try createdName(modifiers.isTemporary ? .writtenView : .writtenTable, modifiers)
+        let hasTypes = modifiers.isTemporary && terminals[terminals.closing(position) + 1].keyword == .using
+        if at(.leftParenthesis) { try viewColumns(hasTypes: hasTypes) }
+        if modifiers.isTemporary, at(.using) {
             try tableProvider()
             if accept(.options) { try propertyList() }
             return complete(.createView, mark)
         }
-        while try viewClause() {}
+        var found: Set<Keyword> = []
+        while let keyword = current.keyword {
+            let clause = self.mark()
+            guard try viewClause(isTemporary: modifiers.isTemporary) else { break }
+            guard found.insert(keyword).inserted else { throw refusal("this clause stands there twice", since: clause) }
+        }
         try expect(.as)
         if current.kind == .dollarQuotedString { try single(.stringLiteral) } else { try query() }
         complete(.createView, mark)
     }
 
-    private mutating func viewColumns() throws(SyntaxFailure) {
+    private mutating func viewColumns(hasTypes: Bool) throws(SyntaxFailure) {
+        if hasTypes { return try parenthesized { (parser) throws(SyntaxFailure) in try parser.columnTypes() } }
         try parenthesizedList { (parser) throws(SyntaxFailure) in
             let column = parser.mark()
             try parser.identifier()
-            if !parser.at(.comment), !parser.at(.comma), !parser.at(.rightParenthesis) { try parser.dataType() }
-            _ = parser.accept(.not, .null)
             try parser.comment()
             parser.complete(.columnDefinition, column)
         }
     }
 
-    private mutating func viewClause() throws(SyntaxFailure) -> Bool {
+    private mutating func viewClause(isTemporary: Bool) throws(SyntaxFailure) -> Bool {
         switch current.keyword {
         case .comment: try comment()
         case .default: try defaultCollation()
         case .language:
             advance()
             try identifier()
-        case .partitioned:
-            advance()
-            try expect(.on)
-            try nameList()
-        case .tblproperties:
+        case .tblproperties where !isTemporary:
             advance()
             try propertyList()
-        case .with:
-            if accept(.with, .metrics) { return true }
-            try schemaBinding()
+        case .with where !isTemporary: if !accept(.with, .metrics) { try schemaBinding() }
         default: return false
         }
         return true

@@ -2,10 +2,10 @@
 extension Parser {
     // MARK: Functions
 
-    mutating func createFunction(since mark: Mark) throws(SyntaxFailure) {
+    mutating func createFunction(_ modifiers: CreateModifiers, since mark: Mark) throws(SyntaxFailure) {
         advance()
-        try ifNotExists()
-        try nameReference(.writtenFunction)
+        try ifNotExists(modifiers)
+        try createdName(.writtenFunction, modifiers)
         if accept(.as) {
             try stringLiteral()
             if accept(.using) { try commaSeparated { (parser) throws(SyntaxFailure) in try parser.resource() } }
@@ -16,7 +16,10 @@ extension Parser {
     }
 
     private mutating func resource() throws(SyntaxFailure) {
-        try identifier()
+        guard ["jar", "file", "archive"].contains(nameValue(current).lowercased()) else {
+            throw failure(.rule("JAR"), .rule("FILE"), .rule("ARCHIVE"))
+        }
+        advance()
         try stringLiteral(.readPath)
     }
 
@@ -33,7 +36,12 @@ extension Parser {
                 try dataType()
             }
         }
-        while try routineCharacteristic() {}
+        var found: Set<Keyword> = []
+        while let keyword = current.keyword {
+            let mark = mark()
+            guard try routineCharacteristic() else { break }
+            guard found.insert(keyword).inserted else { throw refusal("this clause stands there twice", since: mark) }
+        }
         try expect(.return)
         if beginsQuery(at: position), !at(.leftParenthesis) { try query() } else { try expression() }
     }
@@ -50,18 +58,12 @@ extension Parser {
 
     private mutating func routineCharacteristic() throws(SyntaxFailure) -> Bool {
         switch current.keyword {
-        case .language, .specific:
-            advance()
-            try identifier()
+        case .language: try expect(.language, .sql)
         case .deterministic, .not:
             _ = accept(.not)
             try expect(.deterministic)
-        case .contains, .no:
-            advance()
-            try expect(.sql)
-        case .reads, .modifies:
-            advance()
-            try expect(.sql, .data)
+        case .contains: try expect(.contains, .sql)
+        case .reads: try expect(.reads, .sql, .data)
         case .called, .returns:
             if accept(.returns) { try expect(.null) } else { advance() }
             try expect(.on, .null, .input)
@@ -82,18 +84,26 @@ extension Parser {
         advance()
         try ifNotExists()
         try nameReference(.writtenNamespace)
-        while !isAtEnd {
-            switch current.keyword {
-            case .comment: try comment()
-            case .location: try location()
-            case .with:
-                advance()
-                try expectOne(of: .dbproperties, .properties)
-                try propertyList()
-            default: return complete(.createNamespace, mark)
-            }
+        var found: Set<Keyword> = []
+        while let keyword = current.keyword {
+            let clause = self.mark()
+            guard try namespaceClause() else { break }
+            guard found.insert(keyword).inserted else { throw refusal("this clause stands there twice", since: clause) }
         }
         complete(.createNamespace, mark)
+    }
+
+    private mutating func namespaceClause() throws(SyntaxFailure) -> Bool {
+        switch current.keyword {
+        case .comment: try comment()
+        case .location: try location()
+        case .with:
+            advance()
+            try expectOne(of: .dbproperties, .properties)
+            try propertyList()
+        default: return false
+        }
+        return true
     }
 
     mutating func createIndex(since mark: Mark) throws(SyntaxFailure) {

@@ -74,6 +74,15 @@ extension Parser {
         }
     }
 
+    /// A decimal has up to 38 digits, and no more of them behind the point than in all.
+    private func checkDecimal(since mark: Mark) throws(SyntaxFailure) {
+        let sizes = (mark.position..<position).compactMap { Int(lexed.text(in: byteRange(of: terminals[$0]))) }
+        guard let precision = sizes.first else { return }
+        guard precision <= 38, sizes.count == 1 || sizes[1] <= precision, sizes.count <= 2 else {
+            throw refusal("a decimal has up to 38 digits, and its scale is not more than its precision", since: mark)
+        }
+    }
+
     private mutating func typeCollation() throws(SyntaxFailure) {
         if accept(.collate) { try multipartName(.collationName) }
     }
@@ -89,7 +98,10 @@ extension Parser {
             throw refusal("there is no type \(lexed.text(in: byteRange(of: terminals[mark.position])))", since: mark)
         }
         advance()
-        if keyword.takesTypeSize { try typeSize(isRequired: false) }
+        if keyword.takesTypeSize {
+            try typeSize(isRequired: false)
+            try checkDecimal(since: mark)
+        }
     }
 
     // MARK: Columns

@@ -73,7 +73,7 @@ extension Parser {
     }
 
     /// A word that is a keyword nowhere else.
-    private mutating func accept(spelled word: StaticString) -> Bool {
+    mutating func accept(spelled word: StaticString) -> Bool {
         let bytes = lexed.bytes[byteRange(of: current)]
         guard bytes.count == word.utf8CodeUnitCount,
             word.withUTF8Buffer({ zip($0, bytes).allSatisfy { $0 == $1 | 0x20 } })

@@ -99,11 +99,7 @@ extension Parser {
 
     private mutating func inPredicate(since mark: Mark) throws(SyntaxFailure) {
         try expect(.leftParenthesis)
-        if beginsQuery(at: position) {
-            try query()
-        } else if !at(.rightParenthesis) {
-            try expressions()
-        }
+        if beginsQuery(at: position) { try query() } else { try expressions() }
         try expect(.rightParenthesis)
         complete(.inPredicate, mark)
     }
@@ -117,9 +113,18 @@ extension Parser {
             }
         } else {
             try valueExpression()
-            if accept(.escape) { try stringLiteral() }
+            if accept(.escape) { try escapeCharacter() }
         }
         complete(.like, mark)
+    }
+
+    private mutating func escapeCharacter() throws(SyntaxFailure) {
+        let mark = mark()
+        try stringLiteral()
+        let isOne = nameValue(terminals[mark.position]).unicodeScalars.count == 1 && position == mark.position + 1
+        guard isOne || terminals[mark.position].kind != .string else {
+            throw refusal("ESCAPE takes one character", since: mark)
+        }
     }
 
     // MARK: Value expressions
@@ -172,7 +177,7 @@ extension Parser {
         case .shiftLeft: (Precedence.shift, 1)
         case .ampersand: (Precedence.bitwiseAnd, 1)
         case .hat: (Precedence.bitwiseXor, 1)
-        case .pipe: (Precedence.bitwiseOr, 1)
+        case .pipe: beginsPipeOperator(at: position + 1) ? nil : (Precedence.bitwiseOr, 1)
         case .equal, .nullSafeEqual, .angles, .notEqual, .less, .lessOrEqual, .greaterOrEqual:
             (Precedence.comparison, 1)
         case .greater: greaterOperator

@@ -145,7 +145,7 @@ extension Parser {
             advance()
         }
         try nameReference(.describedTable)
-        if at(.partition), peek().symbol == .leftParenthesis { try partitionSpecification(needsValues: true) }
+        if at(.partition), peek().symbol == .leftParenthesis { try partitionSpecification() }
         let hasColumn = isIdentifier(current) && !at(.as)
         if hasColumn { try multipartName(.columnReference) }
         guard accept(.as) else { return }
@@ -181,13 +181,24 @@ extension Parser {
         case .refresh: try refresh(since: mark)
         case .load: try loadData(since: mark)
         default:
-            advance()
-            try identifier()
+            try resourceKind()
             let path = self.mark()
             skipRest()
             complete(.readPath, path)
             complete(.manageResource, mark)
         }
+    }
+
+    /// `ADD JAR`, `LIST FILES` and their like.
+    private mutating func resourceKind() throws(SyntaxFailure) {
+        let isAdd = at(.add)
+        advance()
+        let word = nameValue(current).lowercased()
+        guard ["jar", "jars", "file", "files", "archive", "archives"].contains(word) else {
+            throw failure(.rule("JAR"), .rule("FILE"), .rule("ARCHIVE"))
+        }
+        advance()
+        if isAdd, isAtEnd { throw failure(.rule("a path")) }
     }
 
     private mutating func cacheTable(since mark: Mark) throws(SyntaxFailure) {
@@ -220,6 +231,8 @@ extension Parser {
         }
         let path = self.mark()
         skipRest()
+        let hasGap = (path.position + 1..<max(position, path.position + 1)).contains { !touches($0 - position) }
+        if hasGap { throw refusal("a path with spaces stands in quotes", since: path) }
         guard position > path.position else { throw failure(.keyword(.table), .keyword(.function), .rule("a path")) }
         complete(.readPath, path)
         complete(.refreshResource, mark)

@@ -94,7 +94,7 @@ extension Parser {
     /// Whether what may follow a complete query stands at `index`: a set operation, its order and limit, a pipe.
     func continuesQuery(at index: Int) -> Bool {
         let terminal = terminals[index]
-        if terminal.symbol == .pipeArrow { return true }
+        if terminal.symbol == .pipeArrow || (terminal.symbol == .pipe && beginsPipeOperator(at: index + 1)) { return true }
         return isSetOperator(at: index) || beginsQueryOrganization(at: index)
     }
 
@@ -168,10 +168,7 @@ extension Parser {
     private func continuesRelation(_ keyword: Keyword, at index: Int) -> Bool {
         let next = terminals[index + 1]
         switch keyword {
-        case .pivot: return next.symbol == .leftParenthesis
-        case .unpivot: return next.symbol == .leftParenthesis || [.include, .exclude].contains(next.keyword)
-        case .bin: return next.keyword == .by
-        case .tablesample: return next.symbol == .leftParenthesis || [.system, .bernoulli].contains(next.keyword)
+        case .tablesample: return next.symbol == .leftParenthesis || next.keyword == .bernoulli
         case .watermark: return watermarkFollows(index)
         case .delay: return next.keyword == .of
         case .identified: return next.keyword == .by
@@ -181,7 +178,7 @@ extension Parser {
         case .changes: return next.keyword == .from && terminals[index + 2].keyword?.beginsTimeTravel == true
         case .approx, .exact: return next.keyword == .nearest
         case .matchCondition: return next.symbol == .leftParenthesis
-        default: return joinLength(at: index) != nil
+        default: return joinLength(at: index) != nil || beginsPivot(at: index)
         }
     }
 

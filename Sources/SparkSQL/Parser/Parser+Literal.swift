@@ -76,9 +76,8 @@ extension Parser {
 
     private func checkField(_ value: Terminal, _ unit: IntervalUnit, since mark: Mark) throws(SyntaxFailure) {
         guard unit != .nanosecond else { throw refusal("the smallest unit is the microsecond", since: mark) }
-        guard isString(value) else { return }
-        let text = lexed.value(of: lexed.tokens[Int(value.token)])
-        guard LiteralValue.isIntervalNumber(text) else {
+        let text = nameValue(value)
+        guard LiteralValue.isIntervalNumber(text), unit == .second || !text.contains(".") else {
             throw refusal("'\(text)' is no number of an interval's unit", since: mark)
         }
     }

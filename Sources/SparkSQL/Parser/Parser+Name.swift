@@ -2,14 +2,22 @@
 extension Parser {
     mutating func identifier(allowsParts: Bool = false) throws(SyntaxFailure) {
         if beginsIdentifierClause { return try identifierClause(allowsParts: allowsParts) }
-        guard isIdentifier(current) else { throw failure(.rule("a name")) }
-        try single(.identifier)
+        try simpleIdentifier()
     }
 
     /// One word or quoted name: IDENTIFIER('…') does not stand for it.
     mutating func simpleIdentifier() throws(SyntaxFailure) {
         guard isIdentifier(current) else { throw failure(.rule("a name")) }
-        try single(.identifier)
+        try word()
+    }
+
+    private mutating func word() throws(SyntaxFailure) {
+        let mark = mark()
+        let bytes = lexed.bytes[byteRange(of: current)]
+        let needsQuotes = current.kind == .identifier && !bytes.allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: ":") }
+        advance()
+        if needsQuotes { throw refusal("a name with such characters stands in backquotes", since: mark) }
+        complete(.identifier, mark)
     }
 
     /// A name without its quotes.
@@ -22,7 +30,7 @@ extension Parser {
     mutating func strictIdentifier() throws(SyntaxFailure) {
         if beginsIdentifierClause { return try identifierClause(allowsParts: false) }
         guard isStrictIdentifier(current) else { throw failure(.rule("a name")) }
-        try single(.identifier)
+        try word()
     }
 
     /// `IDENTIFIER('a.b')` stands for a name wherever one may stand.

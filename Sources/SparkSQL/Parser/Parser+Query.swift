@@ -69,7 +69,8 @@ extension Parser {
                 acceptSetQuantifier()
                 try queryTerm(since: self.mark(), tighterThan: .union)
                 complete(.setOperation, mark)
-            } else if minimum == .none, accept(.pipeArrow) {
+            } else if minimum == .none, at(.pipeArrow) || (at(.pipe) && beginsPipeOperator(at: position + 1)) {
+                advance()
                 try pipeOperator()
                 complete(.pipe, mark)
             } else {
@@ -199,13 +200,15 @@ extension Parser {
 
     // MARK: GROUP BY
 
-    mutating func aggregationClause() throws(SyntaxFailure) {
+    mutating func aggregationClause(allowsAliases: Bool = false) throws(SyntaxFailure) {
         let mark = mark()
         try expect(.group, .by)
         if at(.with), peek().keyword == .rollup || peek().keyword == .cube { throw failure(.rule("an expression")) }
         try commaSeparated { (parser) throws(SyntaxFailure) in
             if parser.beginsGroupingAnalytics {
                 try parser.groupingAnalytics()
+            } else if allowsAliases {
+                try parser.namedExpression()
             } else {
                 try parser.expression()
             }

@@ -11,8 +11,9 @@ extension Parser {
 
     mutating func relation() throws(SyntaxFailure) {
         let mark = mark()
-        _ = acceptLateral()
+        let isLateral = acceptLateral()
         try relationPrimary()
+        if isLateral { try checkLateral(since: mark) }
         while true {
             if joinLength(at: position) != nil {
                 try join()
@@ -26,12 +27,15 @@ extension Parser {
         }
     }
 
-    var beginsPivot: Bool {
-        switch current.keyword {
-        case .pivot: peek().symbol == .leftParenthesis
-        case .unpivot: peek().symbol == .leftParenthesis || peek().keyword == .include || peek().keyword == .exclude
-        case .bin: peek().keyword == .by
-        default: false
+    var beginsPivot: Bool { beginsPivot(at: position) }
+
+    func beginsPivot(at index: Int) -> Bool {
+        let next = terminals[index + 1]
+        switch terminals[index].keyword {
+        case .pivot: return next.symbol == .leftParenthesis
+        case .unpivot: return next.symbol == .leftParenthesis || next.keyword == .include || next.keyword == .exclude
+        case .bin: return next.keyword == .by
+        default: return false
         }
     }
 
@@ -41,18 +45,28 @@ extension Parser {
         return accept(.lateral)
     }
 
+    /// LATERAL lets a subquery or a function see the tables before it; for others it says nothing.
+    private func checkLateral(since mark: Mark) throws(SyntaxFailure) {
+        guard let kind = nodes.last?.kind, kind != .subqueryRelation, kind != .tableFunction else { return }
+        throw refusal("LATERAL stands before subqueries and table functions only", since: mark)
+    }
+
     // MARK: Joins
 
     mutating func join() throws(SyntaxFailure) {
         let isNatural = at(.natural)
         let words = joinLength(at: position) ?? 0
         let isAsOf = words > 0 && peek(words - 1).keyword == .asof
+        let isPlain = !(0..<words).contains { [.cross, .semi, .anti].contains(peek($0).keyword) }
         advance(words)
         try expect(.join)
         let mark = mark()
         let isLateral = acceptLateral()
-        if isNatural && isLateral { throw refusal("NATURAL JOIN takes no LATERAL", since: mark) }
+        if isNatural && (isLateral || !isPlain) {
+            throw refusal("NATURAL goes with INNER, LEFT, RIGHT and FULL joins of tables", since: mark)
+        }
         try relationPrimary()
+        if isLateral { try checkLateral(since: mark) }
         if isAsOf {
             try expect(.matchCondition)
             try parenthesized { (parser) throws(SyntaxFailure) in try parser.expression() }
@@ -206,7 +220,7 @@ extension Parser {
             else { return }
             let isVersion = peek(distance).keyword == .version || peek(distance).keyword == .systemVersion
             advance(distance + 3)
-            if isVersion { try version() } else { try valueExpression() }
+            if isVersion { try version() } else { try timestamp() }
         }
         complete(.timeTravel, mark)
     }
@@ -214,7 +228,12 @@ extension Parser {
     /// `@20240101000000000` or `@v3`; the lexer takes `v3` for a word.
     private mutating func atVersion() throws(SyntaxFailure) {
         advance()
-        if current.kind == .integer { return try integer() }
+        if current.kind == .integer {
+            guard byteRange(of: current).count == Self.timestampDigits else {
+                throw refusal("a time behind @ is written yyyyMMddHHmmssSSS", since: mark())
+            }
+            return try integer()
+        }
         let word = lexed.bytes[byteRange(of: current)]
         guard current.kind == .identifier, touches(0), word.first.map({ $0 | 0x20 }) == UInt8(ascii: "v") else {
             throw failure(.rule("a version, as in @v3"))
@@ -224,6 +243,17 @@ extension Parser {
         }
         try single(.numericLiteral)
         if word.count == 1 { try version() }
+    }
+
+    private static let timestampDigits = 17
+
+    /// The time of a version, which is known before any row is.
+    private mutating func timestamp() throws(SyntaxFailure) {
+        let mark = mark()
+        try valueExpression()
+        if nodesSince(mark).contains(where: { $0.kind == .columnReference }) {
+            throw refusal("the time of a version is no column", since: mark)
+        }
     }
 
     private mutating func version() throws(SyntaxFailure) {
@@ -243,7 +273,7 @@ extension Parser {
     mutating func changesBound() throws(SyntaxFailure) {
         let isVersion = at(.version) || at(.systemVersion)
         advance()
-        if isVersion { try version() } else { try valueExpression() }
+        if isVersion { try version() } else { try timestamp() }
         _ = acceptAny(.inclusive, .exclusive)
     }
 
@@ -252,7 +282,7 @@ extension Parser {
     mutating func sample() throws(SyntaxFailure) {
         let mark = mark()
         advance()
-        _ = acceptAny(.bernoulli, .system)
+        _ = accept(.bernoulli)
         try parenthesized { (parser) throws(SyntaxFailure) in try parser.sampleMethod() }
         if accept(.repeatable) {
             try parenthesized { (parser) throws(SyntaxFailure) in try parser.integer() }

@@ -6,34 +6,61 @@ extension Parser {
     /// `[label:] BEGIN … END [label]`
     mutating func compoundBlock() throws(SyntaxFailure) {
         let mark = mark()
-        try label()
-        try expect(.begin)
-        if at(.not) { try expect(.not, .atomic) }
-        if !at(.end) { try compoundBody() }
-        try expect(.end)
-        try endLabel()
+        try labelled { (parser) throws(SyntaxFailure) in
+            try parser.expect(.begin)
+            if parser.at(.not) { try parser.expect(.not, .atomic) }
+            if !parser.at(.end) { try parser.compoundBody(takesDeclarations: true) }
+            try parser.expect(.end)
+        }
         complete(.compoundBlock, mark)
     }
 
-    private mutating func label() throws(SyntaxFailure) {
-        guard isIdentifier(current), peek().symbol == .colon else { return }
+    // MARK: Labels
+
+    /// `label: … label` around `body`, in which LEAVE and ITERATE may name it.
+    private mutating func labelled(_ body: Rule) throws(SyntaxFailure) {
         let mark = mark()
-        try strictIdentifier()
-        advance()
-        complete(.label, mark)
+        var name: String?
+        if isIdentifier(current), peek().symbol == .colon {
+            let word = nameValue(current).lowercased()
+            name = word
+            try strictIdentifier()
+            advance()
+            if labels.contains(word) { throw refusal("a block around this one has the same label", since: mark) }
+            complete(.label, mark)
+            labels.append(word)
+        }
+        defer { if name != nil { labels.removeLast() } }
+        try body(&self)
+        try endLabel(name)
     }
 
-    private mutating func endLabel() throws(SyntaxFailure) {
+    private mutating func endLabel(_ name: String?) throws(SyntaxFailure) {
         guard isStrictIdentifier(current) else { return }
         let mark = mark()
+        let found = nameValue(current).lowercased()
         try strictIdentifier()
+        guard found == name else { throw refusal("the label at the end is not the one at the beginning", since: mark) }
         complete(.label, mark)
     }
 
+    private mutating func jump(since mark: Mark) throws(SyntaxFailure) {
+        advance()
+        let name = nameValue(current).lowercased()
+        try strictIdentifier()
+        guard labels.contains(name) else { throw refusal("no block around this statement has that label", since: mark) }
+        complete(.jump, mark)
+    }
+
+    // MARK: Bodies
+
     /// Statements with a semicolon behind each. A mistake in one leaves the others readable.
-    private mutating func compoundBody() throws(SyntaxFailure) {
+    private mutating func compoundBody(takesDeclarations: Bool = false) throws(SyntaxFailure) {
+        var declares = takesDeclarations
         repeat {
             let mark = mark()
+            if at(.declare), !declares { note(refusal("DECLARE comes first in a block", since: mark)) }
+            declares = declares && at(.declare)
             try recovering({ $0.at(.semicolon) }) { (parser) throws(SyntaxFailure) in
                 try parser.nested { (parser) throws(SyntaxFailure) in try parser.compoundStatement() }
                 if !parser.at(.semicolon) { throw parser.failure(.symbol(";")) }
@@ -58,10 +85,7 @@ extension Parser {
         case .if: try ifStatement()
         case .case: try caseStatement()
         case .while, .repeat, .loop, .for: try loop()
-        case .leave, .iterate:
-            advance()
-            try strictIdentifier()
-            complete(.jump, mark)
+        case .leave, .iterate: try jump(since: mark)
         case .declare: try scriptDeclaration()
         case .set where !beginsSetCommand:
             advance()
@@ -116,9 +140,17 @@ extension Parser {
 
     private mutating func loop() throws(SyntaxFailure) {
         let mark = mark()
-        try label()
-        let keyword = current.keyword ?? .loop
-        advance()
+        try labelled { (parser) throws(SyntaxFailure) in
+            let keyword = parser.current.keyword ?? .loop
+            parser.advance()
+            try parser.loopBody(keyword)
+            try parser.expect(.end)
+            try parser.expect(keyword)
+        }
+        complete(.loop, mark)
+    }
+
+    private mutating func loopBody(_ keyword: Keyword) throws(SyntaxFailure) {
         switch keyword {
         case .while:
             try expression()
@@ -138,10 +170,6 @@ extension Parser {
             try compoundBody()
         default: try compoundBody()
         }
-        try expect(.end)
-        try expect(keyword)
-        try endLabel()
-        complete(.loop, mark)
     }
 
     // MARK: Declarations
@@ -174,6 +202,15 @@ extension Parser {
 
     private mutating func sqlState() throws(SyntaxFailure) {
         _ = accept(.value)
+        let mark = mark()
         try stringLiteral()
+        let code = nameValue(terminals[mark.position])
+        guard code.utf8.count == 5, code.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isASCIIAlphanumeric }) else {
+            throw refusal("an SQLSTATE has five letters or digits", since: mark)
+        }
     }
+}
+
+extension Character {
+    fileprivate var isASCIIAlphanumeric: Bool { isASCII && (isLetter || isNumber) }
 }

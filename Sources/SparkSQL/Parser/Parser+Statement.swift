@@ -110,7 +110,10 @@ extension Parser {
             try nameReference(.namespaceName)
             complete(.use, mark)
         case .reset:
+            let key = position + 1
             skipRest()
+            let isKey = (key + 1..<max(position, key + 1)).allSatisfy { touches($0 - position) }
+            if !isKey { throw refusal("RESET takes one key", since: mark) }
             complete(.reset, mark)
         default: try set(since: mark)
         }
@@ -178,12 +181,20 @@ extension Parser {
         while !isAtEnd, !at(.equal) { advance() }
         unread.append(start..<position)
         let isKey = (start..<position).allSatisfy { index in
-            index == start || terminals[index].token == terminals[index - 1].token + 1
+            isKeyPart(terminals[index]) && (index == start || touches(index - position))
         }
         let isVerbose = position == start + 2 && terminals[start].symbol == .hyphen
         guard isKey || isVerbose else { throw refusal("a configuration's key has no spaces: SET key = value", since: mark) }
         if at(.equal), position == start { throw failure(.rule("a configuration's key")) }
         skipRest()
+    }
+
+    /// Letters, digits, dots and colons, or a name in backquotes.
+    private func isKeyPart(_ terminal: Terminal) -> Bool {
+        switch terminal.kind {
+        case .identifier, .quotedIdentifier, .dot, .colon: true
+        default: terminal.kind.isNumber
+        }
     }
 
     /// The statement's remaining tokens, which Spark does not read by its grammar.

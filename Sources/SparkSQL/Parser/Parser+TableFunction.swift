@@ -3,7 +3,6 @@ extension Parser {
     mutating func tableFunction(since mark: Mark) throws(SyntaxFailure) {
         renameLast(to: .functionName)
         try tableFunctionArguments()
-        try identifiedBy()
         try watermark()
         try tableAlias()
         complete(.tableFunction, mark)

@@ -111,6 +111,17 @@ extension Parser {
 
     // MARK: Pipes
 
+    /// Whether `|` before `index` is a pipe, as `|>` is, and not the operator between bits.
+    func beginsPipeOperator(at index: Int) -> Bool {
+        let next = terminals[index + 1]
+        switch terminals[index].keyword {
+        case .select, .where, .extend, .aggregate, .drop, .as: return beginsExpression(next) && next.symbol != .hyphen
+        case .set: return isIdentifier(next) && terminals[index + 2].symbol == .equal
+        default: return isSetOperator(at: index) || beginsQueryOrganization(at: index) || beginsPivot(at: index)
+                || joinLength(at: index) != nil
+        }
+    }
+
     /// What stands behind `|>`.
     mutating func pipeOperator() throws(SyntaxFailure) {
         switch current.keyword {
@@ -165,7 +176,7 @@ extension Parser {
         try checkAggregates(since: start)
         guard at(.group, .by) else { return }
         let mark = mark()
-        try aggregationClause()
+        try aggregationClause(allowsAliases: true)
         if groupsByAnalytics(since: mark) { throw refusal("|> AGGREGATE groups by expressions only", since: mark) }
     }
 

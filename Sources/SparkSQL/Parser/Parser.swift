@@ -17,6 +17,8 @@ struct Parser {
     var failures: [SyntaxFailure] = []
     /// Terminals that Spark takes as they are, where characters without a meaning are none the worse.
     var unread: [Range<Int>] = []
+    /// The labels of the script blocks around the place, from the outermost.
+    var labels: [String] = []
     private var depth = 0
     /// Above zero while a reading is on trial: failures then give it up and are not recovered from.
     private var trials = 0
