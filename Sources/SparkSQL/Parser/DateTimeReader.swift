@@ -65,9 +65,9 @@ struct DateTimeReader {
 
     /// `h:m[:s[.f]]`
     private mutating func time(hours: ClosedRange<Int> = 0...23) -> Bool {
-        _ = accept(UInt8(ascii: "T"))
+        let isBareHour = accept(UInt8(ascii: "T"))
         guard let hour = number(digits: 1...2), hours.contains(hour) else { return false }
-        guard accept(UInt8(ascii: ":")) else { return false }
+        guard accept(UInt8(ascii: ":")) else { return isBareHour && rest.isEmpty }
         guard let minute = number(digits: 1...2), minute <= 59 else { return false }
         guard accept(UInt8(ascii: ":")) else { return true }
         guard let second = number(digits: 1...2), second <= 59 else { return false }

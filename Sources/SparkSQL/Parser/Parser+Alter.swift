@@ -148,17 +148,26 @@ extension Parser {
         let mark = mark()
         try multipartName(.columnReference)
         try dataType()
-        while true {
-            switch current.keyword {
-            case .not where peek().keyword == .null: advance(2)
-            case .default:
-                advance()
-                try expression()
-            case .comment: try comment()
-            case .first, .after: try columnPosition()
-            default: return complete(.columnDefinition, mark)
-            }
+        var found: Set<Keyword> = []
+        while let keyword = current.keyword {
+            let option = self.mark()
+            guard try addedColumnOption() else { break }
+            guard found.insert(keyword).inserted else { throw refusal("this stands there twice", since: option) }
         }
+        complete(.columnDefinition, mark)
+    }
+
+    private mutating func addedColumnOption() throws(SyntaxFailure) -> Bool {
+        switch current.keyword {
+        case .not where peek().keyword == .null: advance(2)
+        case .default:
+            advance()
+            try expression()
+        case .comment: try comment()
+        case .first, .after: try columnPosition()
+        default: return false
+        }
+        return true
     }
 
     /// REPLACE COLUMNS is Hive's: names, types and comments.

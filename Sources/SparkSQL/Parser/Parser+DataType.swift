@@ -61,8 +61,11 @@ extension Parser {
 
     private mutating func intervalType() throws(SyntaxFailure) {
         advance()
-        guard acceptAny(.year, .month, .day, .hour, .minute, .second) else { return }
-        if at(.to), [.month, .hour, .minute, .second].contains(peek().keyword) { advance(2) }
+        if acceptAny(.year, .month) {
+            if at(.to, .month) { advance(2) }
+        } else if acceptAny(.day, .hour, .minute, .second), at(.to), [.hour, .minute, .second].contains(peek().keyword) {
+            advance(2)
+        }
     }
 
     private mutating func timestampType() throws(SyntaxFailure) {
@@ -123,7 +126,15 @@ extension Parser {
         let mark = mark()
         try identifier()
         try dataType()
-        while try columnOption() {}
+        var found: Set<Keyword> = []
+        while let keyword = current.keyword {
+            let option = self.mark()
+            guard try columnOption() else { break }
+            let mayRepeat = keyword == .constraint || keyword == .check || keyword == .references
+            guard found.insert(keyword).inserted || mayRepeat else {
+                throw refusal("this stands there twice", since: option)
+            }
+        }
         complete(.columnDefinition, mark)
     }
 

@@ -168,7 +168,7 @@ extension Parser {
     private func continuesRelation(_ keyword: Keyword, at index: Int) -> Bool {
         let next = terminals[index + 1]
         switch keyword {
-        case .tablesample: return next.symbol == .leftParenthesis || next.keyword == .bernoulli
+        case .tablesample: return next.symbol == .leftParenthesis || [.system, .bernoulli].contains(next.keyword)
         case .watermark: return watermarkFollows(index)
         case .delay: return next.keyword == .of
         case .identified: return next.keyword == .by

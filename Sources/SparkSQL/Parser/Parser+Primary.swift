@@ -61,7 +61,9 @@ extension Parser {
             try exceptClause()
             return complete(.star, mark)
         }
-        guard at(.leftParenthesis) else { return complete(.columnReference, mark) }
+        // No argument is a bare query: `a (SELECT 1)` is a name, and a query behind it.
+        let isCall = at(.leftParenthesis) && !(peek().keyword == .select && beginsQuery(at: position + 1))
+        guard isCall else { return complete(.columnReference, mark) }
         complete(.functionName, mark)
         try callArguments(since: mark)
     }

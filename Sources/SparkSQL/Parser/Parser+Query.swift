@@ -222,7 +222,8 @@ extension Parser {
     }
 
     private var beginsGroupingAnalytics: Bool {
-        at(.grouping, .sets) || ((at(.rollup) || at(.cube)) && peek().symbol == .leftParenthesis)
+        at(.grouping, .sets)
+            || ((at(.rollup) || at(.cube)) && peek().symbol == .leftParenthesis && peek(2).symbol != .rightParenthesis)
     }
 
     private mutating func groupingAnalytics() throws(SyntaxFailure) {

@@ -3,17 +3,19 @@ extension Parser {
     mutating func fromClause() throws(SyntaxFailure) {
         let mark = mark()
         try expect(.from)
-        try commaSeparated { (parser) throws(SyntaxFailure) in try parser.relation() }
+        try relation()
+        while accept(.comma) { try relation(seesOthers: true) }
         try lateralViews()
         if at(.pivot) || at(.unpivot) { try pivotClauses() }
         complete(.fromClause, mark)
     }
 
-    mutating func relation() throws(SyntaxFailure) {
+    /// A relation with what is joined to it; one that `seesOthers` has tables before it that LATERAL lets it refer to.
+    mutating func relation(seesOthers: Bool = false) throws(SyntaxFailure) {
         let mark = mark()
         let isLateral = acceptLateral()
         try relationPrimary()
-        if isLateral { try checkLateral(since: mark) }
+        if isLateral && seesOthers { try checkLateral(since: mark) }
         while true {
             if joinLength(at: position) != nil {
                 try join()
@@ -282,7 +284,8 @@ extension Parser {
     mutating func sample() throws(SyntaxFailure) {
         let mark = mark()
         advance()
-        _ = accept(.bernoulli)
+        let isSystem = acceptAny(.bernoulli, .system) && peek(-1).keyword == .system
+        if isSystem, peek().keyword == .bucket { throw failure(.keyword(.percent)) }
         try parenthesized { (parser) throws(SyntaxFailure) in try parser.sampleMethod() }
         if accept(.repeatable) {
             try parenthesized { (parser) throws(SyntaxFailure) in try parser.integer() }
@@ -315,8 +318,10 @@ extension Parser {
         try integer()
         if let bucket, let buckets, bucket > buckets { throw refusal("there are fewer buckets than that", since: mark) }
         if accept(.on) {
-            try multipartName(.columnReference)
-            if accept(.leftParenthesis) { try expect(.rightParenthesis) }
+            // Only a function, rand() for instance: Spark says no to a column.
+            try multipartName(.functionName)
+            try expect(.leftParenthesis)
+            try expect(.rightParenthesis)
         }
     }
 

@@ -36,16 +36,12 @@ extension Parser {
     private mutating func tableArgument() throws(SyntaxFailure) {
         let mark = mark()
         advance()
-        if at(.leftParenthesis) {
-            try parenthesized { (parser) throws(SyntaxFailure) in
-                if parser.beginsQuery(at: parser.position) {
-                    try parser.query()
-                } else {
-                    try parser.nameReference(.tableName)
-                }
+        try parenthesized { (parser) throws(SyntaxFailure) in
+            if parser.beginsQuery(at: parser.position) {
+                try parser.query()
+            } else {
+                try parser.nameReference(.tableName)
             }
-        } else {
-            try nameReference(.tableName)
         }
         try tableArgumentPartitioning()
         complete(.tableArgument, mark)

@@ -173,8 +173,8 @@ extension Parser {
         advance()
         let start = mark()
         if !at(.group, .by) { try namedExpressions() }
-        try checkAggregates(since: start)
         guard at(.group, .by) else { return }
+        try checkAggregates(since: start)
         let mark = mark()
         try aggregationClause(allowsAliases: true)
         if groupsByAnalytics(since: mark) { throw refusal("|> AGGREGATE groups by expressions only", since: mark) }
