@@ -9,12 +9,15 @@ struct LayoutBuilder {
     private var pending: LayoutItem?
     /// Whether a break or space was written behind the last text.
     private var isSeparated = false
+    /// The statements with mistakes.
+    private let broken: Set<Int>
     /// The end of what is copied as it stands.
     private var copiedTo = 0
 
     init(_ tree: SyntaxTree) {
         self.tree = tree
         lexed = tree.lexed
+        broken = Self.brokenStatements(tree)
     }
 
     mutating func run() {
@@ -25,6 +28,19 @@ struct LayoutBuilder {
             case .leave(let node): leave(node)
             }
         }
+    }
+
+    /// A mistake belongs to the statement that begins last before it.
+    private static func brokenStatements(_ tree: SyntaxTree) -> Set<Int> {
+        var result: Set<Int> = []
+        var statements = tree.statements[...]
+        for diagnostic in tree.diagnostics {
+            while let next = statements.dropFirst().first, next.range.lowerBound <= diagnostic.range.lowerBound {
+                statements.removeFirst()
+            }
+            if let statement = statements.first { result.insert(statement.index) }
+        }
+        return result
     }
 
     private func isCopying(_ node: SyntaxNode) -> Bool { node.tokenRange.lowerBound < copiedTo }
@@ -88,7 +104,7 @@ struct LayoutBuilder {
     /// Statements with mistakes, and those that Spark reads by its own rules and not by its grammar.
     private func isLeftAlone(_ node: SyntaxNode) -> Bool {
         switch node.kind {
-        case .statement: tree.diagnostics.contains { $0.range.overlaps(node.range) || node.range.contains($0.range.lowerBound) }
+        case .statement: broken.contains(node.index)
         case .setConfiguration, .reset, .manageResource, .refreshResource, .unexpected: true
         default: false
         }
@@ -110,16 +126,19 @@ struct LayoutBuilder {
         guard index >= copiedTo else { return }
         let token = lexed.tokens[index]
         switch token.kind {
-        case .whitespace: takeSpace(token, in: node)
+        case .whitespace: takeSpace(index, in: node)
         case .lineComment, .bracketedComment: takeComment(index)
         default: takeTerminal(token, node)
         }
     }
 
     /// Blank lines between statements stay, as one.
-    private mutating func takeSpace(_ token: Token, in node: SyntaxNode) {
+    private mutating func takeSpace(_ index: Int, in node: SyntaxNode) {
         guard node.kind == .script, previous != nil else { return }
-        if lexed.bytes[token.range].count(where: { $0 == 0x0A }) > 1 { pending = .blankLine }
+        // A line comment ends its line itself.
+        let ended = index > 0 && lexed.tokens[index - 1].kind == .lineComment ? 1 : 0
+        let lines = lexed.bytes[lexed.tokens[index].range].count { $0 == 0x0A }
+        if lines + ended > 1 { pending = .blankLine }
     }
 
     private mutating func takeComment(_ index: Int) {
