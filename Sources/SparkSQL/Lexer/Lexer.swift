@@ -29,6 +29,7 @@ struct Lexer {
         case UInt8(ascii: "*") where peek(1) == UInt8(ascii: "/"): emit(.hintEnd, length: 2)
         case UInt8(ascii: "'"), UInt8(ascii: "\""): scanString(quote: byte)
         case UInt8(ascii: "`"): scanQuotedIdentifier()
+        case UInt8(ascii: "$"): scanDollarQuoted()
         case UInt8(ascii: "r"), UInt8(ascii: "R"): scanRawStringOrWord()
         case UInt8(ascii: "0")...UInt8(ascii: "9"): scanNumberOrWord()
         case UInt8(ascii: ".") where isDigit(peek(1)): scanFraction()
@@ -110,6 +111,25 @@ struct Lexer {
         while let byte = peek(0) {
             position += 1
             if byte == quote { return emit(.rawString) }
+        }
+        fail(.unterminatedString)
+    }
+
+    /// `$tag$`, anything, and the same again. A dollar sign that begins no tag means nothing.
+    private mutating func scanDollarQuoted() {
+        var end = position + 1
+        while end < bytes.count, (0x61...0x7A).contains(bytes[end] | 0x20) { end += 1 }
+        guard end < bytes.count, bytes[end] == UInt8(ascii: "$") else {
+            position += 1
+            return fail(.unrecognizedCharacter)
+        }
+        let tag = bytes[position...end]
+        position = end + 1
+        while position < bytes.count {
+            if bytes[position] == UInt8(ascii: "$"), bytes[position...].starts(with: tag) {
+                return emit(.dollarQuotedString, length: position + tag.count - start)
+            }
+            position += 1
         }
         fail(.unterminatedString)
     }
@@ -228,7 +248,7 @@ struct Lexer {
             ("|", ">"), ("-", ">"), (":", ":"):
             2
         case ("=", _), ("<", _), (">", _), ("!", _), ("+", _), ("-", _), ("*", _), ("/", _), ("%", _), ("~", _),
-            ("&", _), ("|", _), ("^", _):
+            ("&", _), ("|", _), ("^", _), ("@", _):
             1
         default: 0
         }

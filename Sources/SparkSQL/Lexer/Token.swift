@@ -31,6 +31,8 @@ package enum TokenKind: Hashable, Sendable {
     case string
     /// `r'…'` or `r"…"`, without escapes.
     case rawString
+    /// `$$…$$` or `$tag$…$tag$`, the code of a metric view.
+    case dollarQuotedString
 
     case integer
     case bigint

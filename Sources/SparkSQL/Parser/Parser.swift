@@ -1,0 +1,231 @@
+/// Spark SQL's grammar by recursive descent, after the grammar of Spark 4.3; one file an area of it.
+///
+/// A rule reads terminals, and completes nodes over what it has read: nodes are written down when they end (post-order),
+/// so wrapping what was already read (`a` in `a + b`) moves nothing, and giving up a reading cuts the list. Left-associative
+/// operators are loops; everything else that nests counts against `limits.depth`.
+///
+/// Nearly every keyword of Spark may also be a name. Where both readings are possible, `Parser+Keywords.swift` decides by
+/// what stands next to the word; nothing is read more than twice, and those readings do not nest.
+struct Parser {
+    let lexed: LexedText
+    let terminals: Terminals
+    let options: ParserOptions
+
+    private(set) var position = 0
+    /// Finished nodes in post-order.
+    private(set) var nodes: [CompletedNode] = []
+    var failures: [SyntaxFailure] = []
+    /// Terminals that Spark takes as they are, where characters without a meaning are none the worse.
+    var unread: [Range<Int>] = []
+    /// The labels of the script blocks around the place, from the outermost.
+    var labels: [String] = []
+    private var depth = 0
+    /// Above zero while a reading is on trial: failures then give it up and are not recovered from.
+    private var trials = 0
+    /// The furthest failure of readings on trial, which tells more than that of the last.
+    private var furthest: SyntaxFailure?
+    /// Terminals read and nodes completed, for tests of how the work grows.
+    private(set) var steps = 0
+
+    init(_ lexed: LexedText, options: ParserOptions) {
+        self.lexed = lexed
+        self.options = options
+        terminals = Terminals(lexed)
+        nodes.reserveCapacity(terminals.count)
+    }
+
+    // MARK: Nodes
+
+    /// Where a node begins: what is completed from here on belongs to it.
+    struct Mark {
+        fileprivate let node: Int
+        let position: Int
+    }
+
+    func mark() -> Mark { Mark(node: nodes.count, position: position) }
+
+    /// Ends a node over everything since `mark`; one without terminals is left out.
+    mutating func complete(_ kind: SyntaxKind, _ mark: Mark) {
+        guard position > mark.position else { return }
+        steps += 1
+        nodes.append(
+            CompletedNode(
+                kind: kind,
+                first: Int32(clamping: mark.position),
+                end: Int32(clamping: position),
+                descendants: Int32(clamping: nodes.count - mark.node)
+            )
+        )
+    }
+
+    /// The nodes completed since `mark`.
+    func nodesSince(_ mark: Mark) -> ArraySlice<CompletedNode> { nodes[min(mark.node, nodes.count)...] }
+
+    /// Gives the node completed last another kind, once what stands behind a name has told what it names.
+    mutating func renameLast(to kind: SyntaxKind) {
+        guard let last = nodes.popLast() else { return }
+        nodes.append(CompletedNode(kind: kind, first: last.first, end: last.end, descendants: last.descendants))
+    }
+
+    // MARK: Terminals
+
+    var current: Terminal { terminals[position] }
+
+    func peek(_ distance: Int = 1) -> Terminal { terminals[position + distance] }
+
+    func at(_ keyword: Keyword) -> Bool { current.keyword == keyword }
+
+    func at(_ symbol: Symbol) -> Bool { current.symbol == symbol }
+
+    func at(_ first: Keyword, _ second: Keyword) -> Bool { at(first) && peek().keyword == second }
+
+    var isAtEnd: Bool { at(.endOfText) || at(.semicolon) }
+
+    mutating func advance(_ count: Int = 1) {
+        steps += count
+        position = min(position + count, terminals.count)
+    }
+
+    mutating func accept(_ keyword: Keyword) -> Bool {
+        guard at(keyword) else { return false }
+        advance()
+        return true
+    }
+
+    mutating func accept(_ symbol: Symbol) -> Bool {
+        guard at(symbol) else { return false }
+        advance()
+        return true
+    }
+
+    mutating func accept(_ first: Keyword, _ second: Keyword) -> Bool {
+        guard at(first, second) else { return false }
+        advance(2)
+        return true
+    }
+
+    mutating func acceptAny(_ keywords: Keyword...) -> Bool {
+        guard let keyword = current.keyword, keywords.contains(keyword) else { return false }
+        advance()
+        return true
+    }
+
+    mutating func expect(_ keyword: Keyword) throws(SyntaxFailure) {
+        guard accept(keyword) else { throw failure(.keyword(keyword)) }
+    }
+
+    mutating func expect(_ keywords: Keyword...) throws(SyntaxFailure) {
+        for keyword in keywords { try expect(keyword) }
+    }
+
+    mutating func expectOne(of keywords: Keyword...) throws(SyntaxFailure) {
+        guard let keyword = current.keyword, keywords.contains(keyword) else {
+            throw SyntaxFailure(position: position, expected: keywords.map(Expectation.keyword))
+        }
+        advance()
+    }
+
+    mutating func expect(_ symbol: Symbol) throws(SyntaxFailure) {
+        guard accept(symbol) else { throw failure(.symbol(symbol.spelling)) }
+    }
+
+    func failure(_ expected: Expectation...) -> SyntaxFailure {
+        SyntaxFailure(position: position, expected: expected)
+    }
+
+    /// What was read since `mark` fits the grammar and still can't stand there.
+    func refusal(_ message: String, since mark: Mark) -> SyntaxFailure {
+        SyntaxFailure(
+            position: mark.position,
+            expected: [],
+            message: message,
+            span: mark.position..<max(position, mark.position + 1)
+        )
+    }
+
+    // MARK: Repetition and nesting
+
+    typealias Rule = (inout Parser) throws(SyntaxFailure) -> Void
+
+    mutating func commaSeparated(_ element: Rule) throws(SyntaxFailure) {
+        repeat { try element(&self) } while accept(.comma)
+    }
+
+    mutating func parenthesized(_ body: Rule) throws(SyntaxFailure) {
+        try expect(.leftParenthesis)
+        try body(&self)
+        try expect(.rightParenthesis)
+    }
+
+    mutating func parenthesizedList(_ element: Rule) throws(SyntaxFailure) {
+        try expect(.leftParenthesis)
+        try commaSeparated(element)
+        try expect(.rightParenthesis)
+    }
+
+    /// A node of `kind` over what `body` reads.
+    mutating func node(_ kind: SyntaxKind, _ body: Rule) throws(SyntaxFailure) {
+        let mark = mark()
+        try body(&self)
+        complete(kind, mark)
+    }
+
+    /// Reads `body` one level deeper, or refuses when that is too deep.
+    mutating func nested(_ body: Rule) throws(SyntaxFailure) {
+        guard depth < options.depthLimit else {
+            throw SyntaxFailure(
+                position: position,
+                expected: [],
+                message: "the statement nests deeper than \(options.depthLimit) levels: split it, or name parts in WITH"
+            )
+        }
+        depth += 1
+        defer { depth -= 1 }
+        try body(&self)
+    }
+
+    /// Whether `body` could be read; when not, nothing has happened.
+    mutating func attempt(_ body: Rule) -> Bool {
+        let start = mark()
+        trials += 1
+        defer { trials -= 1 }
+        do throws(SyntaxFailure) {
+            try body(&self)
+            return true
+        } catch {
+            if error.position >= furthest?.position ?? 0 { furthest = error }
+            position = start.position
+            nodes.removeLast(nodes.count - start.node)
+            return false
+        }
+    }
+
+    // MARK: Recovery
+
+    /// Reads `body`; when it fails, notes the failure and goes on where `resumes` holds, at a parenthesis that closes an
+    /// outer one, or at the statement's end. The terminals between become an `unexpected` node.
+    mutating func recovering(_ resumes: (borrowing Parser) -> Bool, _ body: Rule) throws(SyntaxFailure) {
+        do throws(SyntaxFailure) {
+            try body(&self)
+        } catch {
+            guard trials == 0 else { throw error }
+            note(error)
+            let mark = mark()
+            while !isAtEnd, !at(.rightParenthesis), !resumes(self) {
+                let closing = at(.leftParenthesis) ? terminals.closing(position) : position
+                advance(min(closing, terminals.count - 1) - position + 1)
+            }
+            complete(.unexpected, mark)
+        }
+    }
+
+    /// Writes a failure down, or the furthest one of the readings tried before it.
+    mutating func note(_ failure: SyntaxFailure) {
+        let told = furthest.map { $0.position > failure.position && failure.message == nil ? $0 : failure } ?? failure
+        furthest = nil
+        if let last = failures.last, last.position == told.position { return }
+        failures.append(told)
+    }
+
+    mutating func forgetTrials() { furthest = nil }
+}
