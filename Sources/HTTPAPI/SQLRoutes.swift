@@ -8,17 +8,24 @@ struct SQLRoutes: Sendable {
 
     func add(to router: Router<APIContext>) {
         router.post("/api/sql/check", use: check)
+        router.post("/api/sql/format", use: format)
+    }
+
+    /// Statements with mistakes stay as they are.
+    @Sendable private func format(_ request: Request, context: APIContext) async throws -> Response {
+        let body = try await SQLBody.decode(request, upTo: Self.longestText)
+        return try JSONAnswer(["query": SparkSQLFormatter.format(body.query)]).response
     }
 
     @Sendable private func check(_ request: Request, context: APIContext) async throws -> Response {
-        let body = try await CheckBody.decode(request, upTo: Self.longestText)
+        let body = try await SQLBody.decode(request, upTo: Self.longestText)
         let tree = SyntaxTree.parse(body.query)
         let offsets = UTF16Offsets(tree.lexed.bytes)
         return try JSONAnswer(["diagnostics": tree.diagnostics.map { DiagnosticJSON($0, in: tree.lexed, offsets) }]).response
     }
 }
 
-private struct CheckBody: StrictBody {
+private struct SQLBody: StrictBody {
     static let keys: Set<String> = ["query"]
 
     let query: String

@@ -1,9 +1,10 @@
 import Foundation
+import HTTPTypes
 import Testing
 
 @testable import HTTPAPI
 
-/// `POST /api/sql/check`.
+/// `POST /api/sql/check` and `/api/sql/format`.
 @Suite struct SQLRouteTests {
     private struct Checked: Decodable {
         struct Diagnostic: Decodable {
@@ -36,13 +37,30 @@ import Testing
     @Test func aMistakeHasItsPlace() async throws {
         let found = try #require(try await check("SELECT '😀é' AS a\nFORM t").first)
         #expect(found.severity == "error")
-        #expect((found.line, found.column) == (2, 6))
-        #expect((found.start, found.end) == (23, 24))
+        #expect((found.line, found.column) == (2, 1))
+        #expect((found.start, found.end) == (18, 22))
         #expect(found.suggestion == .init(replacement: "FROM", start: 18, end: 22))
     }
 
     @Test func everyStatementIsRead() async throws {
-        #expect(try await check("SELECT FROM;\nSELECT 1;\nSELECT (").map(\.line) == [1, 3])
+        #expect(try await check("SELECT 1 +;\nSELECT 1;\nSELECT (").map(\.line) == [1, 3])
+    }
+
+    @Test func aTextIsLaidOut() async throws {
+        let body = #"{"query":"select a, count(*) from t -- all\nwhere b > 1 group by a; selec 1"}"#
+        let answer = try await API().ask(.post, "/api/sql/format", body: body)
+        #expect(answer.status == 200)
+        let laidOut = try JSONDecoder().decode([String: String].self, from: Data(answer.text.utf8))["query"]
+        #expect(
+            laidOut == """
+                SELECT a, count(*)
+                FROM t -- all
+                WHERE b > 1
+                GROUP BY a;
+                selec 1
+
+                """
+        )
     }
 
     @Test func aTextTooLongIsRefused() async throws {

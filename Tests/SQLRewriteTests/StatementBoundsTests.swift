@@ -59,6 +59,8 @@ import Testing
             ("", ErrorCode.syntaxError, nil),
             (" ; -- nothing\n ;", .syntaxError, nil),
             ("select\n 'a\0b'", .syntaxError, TextPosition(line: 2, column: 4)),
+            ("select $$ from logs $$", .syntaxError, TextPosition(line: 1, column: 8)),
+            ("select 1 $ 2", .syntaxError, TextPosition(line: 1, column: 10)),
             ("select ((1)", .syntaxError, TextPosition(line: 1, column: 8)),
             ("select (1))", .syntaxError, TextPosition(line: 1, column: 11)),
             ("select\n  (1]", .syntaxError, TextPosition(line: 2, column: 5)),
