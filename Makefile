@@ -6,10 +6,10 @@ SHELL := /bin/bash
 # What `make run` and `make test` hand on: make run ARGS="--port 9000 --lake ~/lake", make test ARGS="--filter Delta"
 ARGS ?=
 
-.PHONY: help setup run build test check chaos bench bench-live bench-page bench-ingest clean distclean
+.PHONY: help setup run build test check chaos bench bench-live bench-page bench-ingest parse-agreement clean distclean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## set up, build and start Tideline with demo data on http://127.0.0.1:8080 (flags of `serve` in ARGS)
 	@exec .build/release/tideline serve --demo $(ARGS)
@@ -49,6 +49,11 @@ bench-ingest: build ## measure Kafka into Delta beside peers, freshness, and a d
 	@dev/setup test
 	@dev/build bench
 	@.native/test/bin/python Benchmarks/ingest.py $(ARGS)
+
+parse-agreement: ## compare our SQL parser's verdicts with Spark's, and measure it (folders of .sql files in ARGS)
+	@dev/setup test
+	@dev/build parse
+	@.native/test/bin/python Benchmarks/parse_agreement.py $(ARGS)
 
 clean: ## forget what was built
 	@rm -rf .build

@@ -64,6 +64,13 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
 
+        .executableTarget(
+            name: "sparksql-agreement",
+            dependencies: ["SparkSQL"],
+            path: "Benchmarks/Parse",
+            swiftSettings: swiftSettings
+        ),
+
         // words
         target("LakeModel", []),
         .target(

@@ -57,7 +57,8 @@ struct Timing: Encodable {
 
     init(_ texts: [String]) {
         statements = texts.count
-        microsecondsPerStatement = Self.fastest(of: 10) { texts.reduce(0) { $0 + SyntaxTree.parse($1).steps } } * 1e6
+        microsecondsPerStatement =
+            Self.fastest(of: 10) { texts.reduce(0) { $0 + SyntaxTree.parse($1).steps } } * 1e6
             / Double(max(texts.count, 1))
         millisecondsPerMegabyte = Self.megabytes.mapValues { text in
             Self.fastest(of: 5) { SyntaxTree.parse(text).steps } * 1e3
@@ -67,7 +68,12 @@ struct Timing: Encodable {
     private static let megabytes = [
         "columns": statement("SELECT ", "coalesce(response_time, 0) * 2 AS doubled", " FROM logs"),
         "values": statement("INSERT INTO logs VALUES ", "(1, 'GET /index.html', 200, 12.5)", ""),
-        "conditions": statement("SELECT * FROM logs WHERE ", "status = 404 AND path LIKE '/api/%'", "", separator: " OR "),
+        "conditions": statement(
+            "SELECT * FROM logs WHERE ",
+            "status = 404 AND path LIKE '/api/%'",
+            "",
+            separator: " OR "
+        ),
     ]
 
     private static func statement(_ head: String, _ part: String, _ tail: String, separator: String = ", ") -> String {

@@ -36,8 +36,14 @@ import Testing
         ("set a.b = Some Text", "set a.b = Some Text\n"),
         ("select from where and (", "select from where and (\n"),
         ("", ""),
-        ("create table t(a int,b array<struct<x:int>>)using delta", "CREATE TABLE t (a INT, b ARRAY<STRUCT<x: INT>>)\nUSING delta\n"),
-        ("begin declare x int; if x>1 then select 1;end if;end", "BEGIN\n    DECLARE x INT;\n    IF x > 1 THEN\n        SELECT 1;\n    END IF;\nEND\n"),
+        (
+            "create table t(a int,b array<struct<x:int>>)using delta",
+            "CREATE TABLE t (a INT, b ARRAY<STRUCT<x: INT>>)\nUSING delta\n"
+        ),
+        (
+            "begin declare x int; if x>1 then select 1;end if;end",
+            "BEGIN\n    DECLARE x INT;\n    IF x > 1 THEN\n        SELECT 1;\n    END IF;\nEND\n"
+        ),
         ("select 1 union all(select 2)", "SELECT 1\nUNION ALL\n(SELECT 2)\n"),
         ("from t|>where a|>select b", "FROM t\n|> WHERE a\n|> SELECT b\n"),
         ("select - -1, + +a, a- -b", "SELECT - -1, + +a, a - -b\n"),
@@ -60,9 +66,14 @@ import Testing
 
     @Test func anyTextIsStable() {
         var random = SeededGenerator(seed: 5)
-        let words = ["select", "from", "(", ")", ",", "a", "1", "-- c\n", "/* c */", ";", "\n\n", "and", "case", "end", "'", "|>"]
+        let words = [
+            "select", "from", "(", ")", ",", "a", "1", "-- c\n", "/* c */", ";", "\n\n", "and", "case", "end", "'",
+            "|>",
+        ]
         for _ in 0..<1_000 {
-            let text = (0..<random.next(below: 25)).map { _ in words[random.next(below: words.count)] }.joined(separator: " ")
+            let text = (0..<random.next(below: 25)).map { _ in words[random.next(below: words.count)] }.joined(
+                separator: " "
+            )
             let once = SparkSQLFormatter.format(text)
             #expect(SparkSQLFormatter.format(once) == once, "\(text)")
         }

@@ -27,16 +27,25 @@ import Testing
         ("EXPLAIN FORMATTED INSERT INTO t TABLE s", ["write t", "read s"]),
         ("OPTIMIZE t WHERE d = 1", ["write t"]),
         ("RESTORE TABLE t TO VERSION AS OF 3", ["write t @ TO VERSION AS OF 3"]),
-        ("SELECT * FROM t VERSION AS OF 3 v, u@v5, w TIMESTAMP AS OF '2026-01-01'", [
-            "read t as v @ VERSION AS OF 3", "read u @ @v5", "read w @ TIMESTAMP AS OF '2026-01-01'",
-        ]),
-        ("SELECT (SELECT 1 FROM a), b IN (SELECT 1 FROM c) FROM d GROUP BY (SELECT 1 FROM e) HAVING EXISTS (FROM f) "
-            + "ORDER BY (SELECT 1 FROM g) LIMIT (SELECT 1 FROM h)", ["a", "c", "d", "e", "f", "g", "h"].map { "read \($0)" }),
+        (
+            "SELECT * FROM t VERSION AS OF 3 v, u@v5, w TIMESTAMP AS OF '2026-01-01'",
+            [
+                "read t as v @ VERSION AS OF 3", "read u @ @v5", "read w @ TIMESTAMP AS OF '2026-01-01'",
+            ]
+        ),
+        (
+            "SELECT (SELECT 1 FROM a), b IN (SELECT 1 FROM c) FROM d GROUP BY (SELECT 1 FROM e) HAVING EXISTS (FROM f) "
+                + "ORDER BY (SELECT 1 FROM g) LIMIT (SELECT 1 FROM h)",
+            ["a", "c", "d", "e", "f", "g", "h"].map { "read \($0)" }
+        ),
         ("SELECT * FROM f(TABLE(a)), g(x => TABLE(SELECT * FROM b))", ["read a", "read b"]),
         ("FROM a |> JOIN b USING (k) |> UNION ALL TABLE c", ["read a", "read b", "read c"]),
-        ("BEGIN INSERT INTO t SELECT 1; FOR r AS SELECT * FROM s DO DELETE FROM u; END FOR; END", [
-            "write t", "read s", "write u",
-        ]),
+        (
+            "BEGIN INSERT INTO t SELECT 1; FOR r AS SELECT * FROM s DO DELETE FROM u; END FOR; END",
+            [
+                "write t", "read s", "write u",
+            ]
+        ),
         ("SELECT * FROM IDENTIFIER('a.b'), IDENTIFIER(:t)", ["read a.b", "read ?"]),
     ])
     func tablesAreFound(sql: String, expected: [String]) throws {
@@ -60,6 +69,12 @@ import Testing
     ])
     func namesOfWithHideTables(sql: String, expected: [String]) throws {
         #expect(try outline(sql).tables.map { $0.parts.joined(separator: ".") } == expected)
+    }
+
+    @Test func readAndWrittenTablesAreApart() throws {
+        let outline = try outline("MERGE INTO t USING s ON true WHEN MATCHED AND a IN (SELECT b FROM r) THEN DELETE")
+        #expect(outline.tablesRead.map(\.parts) == [["s"], ["r"]])
+        #expect(outline.tablesWritten.map(\.parts) == [["t"]])
     }
 
     @Test func kindsAndDynamicNames() throws {

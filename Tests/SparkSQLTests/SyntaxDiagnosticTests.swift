@@ -97,12 +97,18 @@ import Testing
     }
 
     @Test func longLinesAreCut() throws {
-        let tree = SyntaxTree.parse("SELECT " + String(repeating: "é, ", count: 500) + "* x y z " + String(repeating: "b", count: 500))
+        let tree = SyntaxTree.parse(
+            "SELECT " + String(repeating: "é, ", count: 500) + "* x y z " + String(repeating: "b", count: 500)
+        )
         let diagnostic = try #require(tree.diagnostics.last)
-        for line in diagnostic.described(in: tree.lexed).split(separator: "\n").dropFirst() { #expect(line.count <= 181) }
+        for line in diagnostic.described(in: tree.lexed).split(separator: "\n").dropFirst() {
+            #expect(line.count <= 181)
+        }
     }
 
-    @Test(arguments: [("select", "selcet", 1), ("from", "form", 1), ("a", "", 1), ("where", "were", 1), ("x", "y", 1), ("", "", 0)])
+    @Test(arguments: [
+        ("select", "selcet", 1), ("from", "form", 1), ("a", "", 1), ("where", "were", 1), ("x", "y", 1), ("", "", 0),
+    ])
     func editDistances(left: String, right: String, expected: Int) {
         #expect(EditDistance.between(left, right) == expected)
     }

@@ -28,7 +28,9 @@ import Testing
     @Test func statementsOfATextAreApart() {
         let tree = SyntaxTree.parse("select 1; ;\n-- two\nselect 2 from; begin select 3; end")
         #expect(tree.statements.map(\.text) == ["select 1", "select 2 from", "begin select 3; end"])
-        #expect(tree.statements.map { $0.children.map(\.kind) } == [[.queryStatement], [.queryStatement], [.compoundBlock]])
+        #expect(
+            tree.statements.map { $0.children.map(\.kind) } == [[.queryStatement], [.queryStatement], [.compoundBlock]]
+        )
     }
 
     @Test func operatorsBindAsInSpark() {
@@ -68,10 +70,12 @@ import Testing
 
     @Test func anyTextHasATreeWithoutLoss() throws {
         var random = SeededGenerator(seed: 11)
-        let words = Keyword.allCases.map(\.rawValue) + [
-            "a", "t", "1", "'x'", "`q`", "(", ")", "(", ")", ",", ".", ";", "*", "=", "[", "]", ":", "?", "<", ">", "->",
-            "=>", "|>", "/*+", "*/", "-- c\n", "/* c */", "+", "-", "::", "@", "!", "1.5e3", "$$",
-        ]
+        let words =
+            Keyword.allCases.map(\.rawValue) + [
+                "a", "t", "1", "'x'", "`q`", "(", ")", "(", ")", ",", ".", ";", "*", "=", "[", "]", ":", "?", "<", ">",
+                "->",
+                "=>", "|>", "/*+", "*/", "-- c\n", "/* c */", "+", "-", "::", "@", "!", "1.5e3", "$$",
+            ]
         for _ in 0..<1_500 {
             let soup = (0..<random.next(below: 40)).map { _ in words[random.next(below: words.count)] }
             expectLossless(SyntaxTree.parse(soup.joined(separator: random.next(below: 4) == 0 ? "" : " ")))
@@ -94,13 +98,17 @@ import Testing
                 let before = String(decoding: bytes[..<token.range.lowerBound], as: UTF8.self)
                 let after = String(decoding: bytes[token.range.upperBound...], as: UTF8.self)
                 let word = words[random.next(below: words.count)]
-                for text in [before, before + after, "\(before) \(word) \(after)"] { expectLossless(SyntaxTree.parse(text)) }
+                for text in [before, before + after, "\(before) \(word) \(after)"] {
+                    expectLossless(SyntaxTree.parse(text))
+                }
             }
         }
     }
 
     @Test func aMistakeLeavesTheRestReadable() {
-        let tree = SyntaxTree.parse("SELECT a +, b FROM t JOIN (SELECT * FROM u WHERE) s USING (x) GROUP BY a; SELECT 1")
+        let tree = SyntaxTree.parse(
+            "SELECT a +, b FROM t JOIN (SELECT * FROM u WHERE) s USING (x) GROUP BY a; SELECT 1"
+        )
         let tables = tree.root.descendants.filter { $0.kind == .tableName }.map(\.text)
         #expect(tables == ["t", "u"])
         #expect(tree.root.descendants.contains { $0.kind == .groupByClause })
@@ -112,10 +120,12 @@ import Testing
     // MARK: Bounds
 
     @Test(arguments: [
-        ("SELECT ", "(", "1", ")"), ("SELECT ", "NOT ", "a", ""), ("SELECT ", "- ", "a", ""), ("SELECT ", "f(", "a", ")"),
+        ("SELECT ", "(", "1", ")"), ("SELECT ", "NOT ", "a", ""), ("SELECT ", "- ", "a", ""),
+        ("SELECT ", "f(", "a", ")"),
         ("SELECT ", "a[", "1", "]"), ("", "(", "SELECT 1", ")"), ("SELECT * FROM ", "(", "t", ")"),
         ("SELECT * FROM ", "(SELECT * FROM ", "t", ")"), ("SELECT ", "CASE WHEN ", "a", " THEN 1 END"),
-        ("SELECT CAST(a AS ", "ARRAY<", "INT", ">)"), ("", "BEGIN ", "SELECT 1;", " END;"), ("SELECT ", "x -> ", "x", ""),
+        ("SELECT CAST(a AS ", "ARRAY<", "INT", ">)"), ("", "BEGIN ", "SELECT 1;", " END;"),
+        ("SELECT ", "x -> ", "x", ""),
         ("", "EXPLAIN ", "SELECT 1", ""), ("SELECT a FROM t GROUP BY ", "GROUPING SETS (", "a", ")"), ("", "(", "", ""),
         ("SELECT ", "a IN (", "1", ")"), ("", "WITH a AS (", "SELECT 1", ") SELECT 1"), ("SELECT ", "{", "", "}"),
     ])
@@ -132,8 +142,10 @@ import Testing
     @Test(arguments: [
         ("SELECT a FROM t WHERE b", " OR b = 1"), ("SELECT a FROM t WHERE b", " AND b LIKE 'x'"), ("SELECT 1", " + 1"),
         ("SELECT 1", " UNION ALL SELECT 1"), ("SELECT a", ", a"), ("SELECT * FROM t", " JOIN t USING (a)"),
-        ("SELECT * FROM t", ", t"), ("VALUES (1)", ", (1)"), ("SELECT a", ".b"), ("SELECT a", "::int"), ("SELECT a", "[0]"),
-        ("FROM t", " |> WHERE a"), ("SELECT 1", "; SELECT 1"), ("SELECT 'a'", " 'b'"), ("SELECT CASE", " WHEN a THEN b"),
+        ("SELECT * FROM t", ", t"), ("VALUES (1)", ", (1)"), ("SELECT a", ".b"), ("SELECT a", "::int"),
+        ("SELECT a", "[0]"),
+        ("FROM t", " |> WHERE a"), ("SELECT 1", "; SELECT 1"), ("SELECT 'a'", " 'b'"),
+        ("SELECT CASE", " WHEN a THEN b"),
         ("SELECT a FROM t", " LATERAL VIEW f(a) x AS y"), ("SELECT * FROM t", " LEFT JOIN (SELECT 1) s ON true"),
     ])
     func longChainsAreReadInLinearTime(head: String, link: String) {
@@ -148,7 +160,8 @@ import Testing
 
     /// Each of these makes a careless parser take quadratic or exponential time.
     @Test(arguments: [
-        "(", "((SELECT 1) + ", "SELECT (", "f(", "a.", "WATERMARK ", "FROM ", "WITH a AS (", "CASE ", "NOT ", "INTERVAL 1 ",
+        "(", "((SELECT 1) + ", "SELECT (", "f(", "a.", "WATERMARK ", "FROM ", "WITH a AS (", "CASE ", "NOT ",
+        "INTERVAL 1 ",
         "SELECT * FROM ", "JOIN ", "'a' ", "BEGIN ", "(a, ", "AS ", "[", "x -> ", "EXISTS (", "SELECT (SELECT 1 FROM ",
         "TABLE ", "IDENTIFIER(", "VALUES (", ") ", "; ", "|> ", "LATERAL VIEW ", "GROUPING SETS (", "MAP (",
     ])

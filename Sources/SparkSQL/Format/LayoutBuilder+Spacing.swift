@@ -4,7 +4,8 @@ extension LayoutBuilder {
         switch previous.token.kind {
         case .leftParenthesis, .leftBracket, .dot: return false
         case .colon: return previous.node.kind == .label || previous.node.kind == .columnDefinition
-        case .operator where isPrefix(previous, before: token): return false
+        case .operator where isPrefix(previous, before: token), .unrecognized where isPrefix(previous, before: token):
+            return false
         case .operator where previous.node.kind == .dataType && tokenText(previous.token) != ">": return false
         default: return true
         }
@@ -17,7 +18,7 @@ extension LayoutBuilder {
         case .rightParenthesis: !node.kind.hasGroupedParentheses
         case .leftParenthesis: node.kind.hugsParenthesis
         case .colon: node.kind != .parameter
-        case .operator: isTightOperator(token, node)
+        case .operator, .unrecognized: isTightOperator(token, node)
         default: false
         }
     }

@@ -115,7 +115,8 @@ struct Lexer {
         fail(.unterminatedString)
     }
 
-    /// `$tag$`, anything, and the same again. A dollar sign that begins no tag means nothing.
+    /// `$tag$`, anything, and the same again. It has a meaning only where the grammar says so, as has `@`: a parser takes
+    /// the diagnostic back there, and whoever reads tokens alone refuses both.
     private mutating func scanDollarQuoted() {
         var end = position + 1
         while end < bytes.count, (0x61...0x7A).contains(bytes[end] | 0x20) { end += 1 }
@@ -127,7 +128,9 @@ struct Lexer {
         position = end + 1
         while position < bytes.count {
             if bytes[position] == UInt8(ascii: "$"), bytes[position...].starts(with: tag) {
-                return emit(.dollarQuotedString, length: position + tag.count - start)
+                position += tag.count
+                diagnostics.append(LexicalDiagnostic(fault: .unrecognizedCharacter, range: start..<position))
+                return emit(.dollarQuotedString)
             }
             position += 1
         }
@@ -248,7 +251,7 @@ struct Lexer {
             ("|", ">"), ("-", ">"), (":", ":"):
             2
         case ("=", _), ("<", _), (">", _), ("!", _), ("+", _), ("-", _), ("*", _), ("/", _), ("%", _), ("~", _),
-            ("&", _), ("|", _), ("^", _), ("@", _):
+            ("&", _), ("|", _), ("^", _):
             1
         default: 0
         }

@@ -59,7 +59,7 @@ package enum TokenKind: Hashable, Sendable {
     /// One operator. `>` always stands alone, since `>>` also closes two types: the parser joins neighbours.
     case `operator`
 
-    /// A character that has no place in Spark SQL, or a literal, identifier or comment that the text's end cuts off.
+    /// A character that has no place in Spark SQL outside of time travel (`t@v1`), or a literal, identifier or comment that the text's end cuts off.
     case unrecognized
 }
 

@@ -15,7 +15,9 @@ struct NameScopes {
     private var counts: [String: Int] = [:]
 
     mutating func define(_ expression: SyntaxNode) {
-        guard let with = expression.parent, let owner = with.parent, let name = expression.child(.identifier) else { return }
+        guard let with = expression.parent, let owner = with.parent, let name = expression.child(.identifier) else {
+            return
+        }
         let isRecursive = with.terminals.dropFirst().first { _ in true }?.keyword == .recursive
         let begin = isRecursive ? expression.range.lowerBound : expression.range.upperBound
         pending.append(Entry(name: name.identifierValue.lowercased(), begin: begin, end: owner.range.upperBound))

@@ -92,7 +92,9 @@ struct OutlineBuilder {
         let tokens = Array(node.terminals)
         guard let key = tokens.first, let value = tokens.last, tokens.count > 1 else { return }
         let lexed = node.tree.lexed
-        guard lexed.value(of: key).lowercased() == "path", value.kind == .string || value.kind == .rawString else { return }
+        guard lexed.value(of: key).lowercased() == "path", value.kind == .string || value.kind == .rawString else {
+            return
+        }
         paths.append(PathReference(text: lexed.value(of: value), isWritten: true, range: value.range))
     }
 }

@@ -34,7 +34,6 @@ package struct StatementOutline: Sendable {
 extension StatementOutline {
     package var tablesRead: [TableReference] { tables.filter { $0.access == .read } }
     package var tablesWritten: [TableReference] { tables.filter { $0.access == .write } }
-    package var tablesDescribed: [TableReference] { tables.filter { $0.access == .describe } }
 
     /// Names that are known only when the statement runs: `IDENTIFIER(:name)`, and what EXECUTE IMMEDIATE makes of a
     /// string. Where there are any, the outline is not the whole truth.

@@ -46,7 +46,8 @@ enum LiteralValue {
         switch keyword {
         case .x: return value.utf8.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit }
         case .date: return isSpecialMoment(value) || DateTimeReader(value).isDate
-        case .timestamp, .timestampLtz, .timestampNtz: return isSpecialMoment(value) || DateTimeReader(value).isTimestamp
+        case .timestamp, .timestampLtz, .timestampNtz:
+            return isSpecialMoment(value) || DateTimeReader(value).isTimestamp
         case .time: return DateTimeReader(value).isTime
         case .interval: return isInterval(value)
         default: return true
@@ -125,7 +126,13 @@ enum LiteralValue {
         for (index, field) in fields.enumerated() {
             let isLeading = index == 0 && unit != .day
             let isSecond = first.rawValue - index == IntervalUnit.second.rawValue
-            guard isDayTimeField(field, isLeading: isLeading, isSecond: isSecond, isHour: first.rawValue - index == IntervalUnit.hour.rawValue)
+            guard
+                isDayTimeField(
+                    field,
+                    isLeading: isLeading,
+                    isSecond: isSecond,
+                    isHour: first.rawValue - index == IntervalUnit.hour.rawValue
+                )
             else { return false }
         }
         return true

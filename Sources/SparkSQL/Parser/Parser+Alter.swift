@@ -93,7 +93,12 @@ extension Parser {
         case .default: try defaultCollation()
         default:
             throw failure(
-                .keyword(.add), .keyword(.alter), .keyword(.cluster), .keyword(.drop), .keyword(.rename), .keyword(.set)
+                .keyword(.add),
+                .keyword(.alter),
+                .keyword(.cluster),
+                .keyword(.drop),
+                .keyword(.rename),
+                .keyword(.set)
             )
         }
     }
@@ -244,7 +249,9 @@ extension Parser {
             try expect(.default)
             if isSet { try expression() }
         default:
-            guard let change else { throw failure(.keyword(.type), .keyword(.comment), .keyword(.set), .keyword(.drop)) }
+            guard let change else {
+                throw failure(.keyword(.type), .keyword(.comment), .keyword(.set), .keyword(.drop))
+            }
             try changedColumn(change)
         }
     }

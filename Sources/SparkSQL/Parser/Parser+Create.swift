@@ -58,7 +58,9 @@ extension Parser {
         let mark = mark()
         try nameReference(kind)
         guard modifiers.isTemporary, terminals[mark.position + 1].symbol == .dot else { return }
-        let qualifiers = stride(from: mark.position, to: position - 1, by: 2).map { nameValue(terminals[$0]).lowercased() }
+        let qualifiers = stride(from: mark.position, to: position - 1, by: 2).map {
+            nameValue(terminals[$0]).lowercased()
+        }
         guard !modifiers.isGlobal, qualifiers == ["session"] || qualifiers == ["system", "session"] else {
             throw refusal("what is temporary is in no namespace but SESSION", since: mark)
         }
@@ -271,7 +273,11 @@ extension Parser {
         let mark = mark()
         if isString(current) {
             let isAdjacent = isString(peek())
-            if isAdjacent, terminals[stringEnd].symbol != .equal { try single(.stringLiteral) } else { try stringLiteral() }
+            if isAdjacent, terminals[stringEnd].symbol != .equal {
+                try single(.stringLiteral)
+            } else {
+                try stringLiteral()
+            }
         } else if beginsParameter {
             try parameter()
         } else {
@@ -319,7 +325,12 @@ extension Parser {
             guard found.insert(keyword).inserted else { throw refusal("this clause stands there twice", since: clause) }
         }
         try expect(.as)
-        if current.kind == .dollarQuotedString { try single(.stringLiteral) } else { try query() }
+        if current.kind == .dollarQuotedString {
+            unread.append(position..<position + 1)
+            try single(.stringLiteral)
+        } else {
+            try query()
+        }
         complete(.createView, mark)
     }
 

@@ -31,7 +31,9 @@ extension Parser {
         if at(.returns), peek().keyword != .null {
             advance()
             if accept(.table) {
-                if at(.leftParenthesis) { try parenthesized { (parser) throws(SyntaxFailure) in try parser.columnTypes() } }
+                if at(.leftParenthesis) {
+                    try parenthesized { (parser) throws(SyntaxFailure) in try parser.columnTypes() }
+                }
             } else {
                 try dataType()
             }

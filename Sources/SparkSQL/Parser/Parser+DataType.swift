@@ -63,7 +63,8 @@ extension Parser {
         advance()
         if acceptAny(.year, .month) {
             if at(.to, .month) { advance(2) }
-        } else if acceptAny(.day, .hour, .minute, .second), at(.to), [.hour, .minute, .second].contains(peek().keyword) {
+        } else if acceptAny(.day, .hour, .minute, .second), at(.to), [.hour, .minute, .second].contains(peek().keyword)
+        {
             advance(2)
         }
     }

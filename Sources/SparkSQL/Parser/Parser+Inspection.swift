@@ -84,8 +84,14 @@ extension Parser {
         if !at(.functions) {
             guard [.all, .system, .user].contains(current.keyword) else {
                 throw failure(
-                    .keyword(.tables), .keyword(.views), .keyword(.columns), .keyword(.databases), .keyword(.functions),
-                    .keyword(.partitions), .keyword(.catalogs), .keyword(.create)
+                    .keyword(.tables),
+                    .keyword(.views),
+                    .keyword(.columns),
+                    .keyword(.databases),
+                    .keyword(.functions),
+                    .keyword(.partitions),
+                    .keyword(.catalogs),
+                    .keyword(.create)
                 )
             }
             advance()

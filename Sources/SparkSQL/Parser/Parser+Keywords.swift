@@ -94,7 +94,9 @@ extension Parser {
     /// Whether what may follow a complete query stands at `index`: a set operation, its order and limit, a pipe.
     func continuesQuery(at index: Int) -> Bool {
         let terminal = terminals[index]
-        if terminal.symbol == .pipeArrow || (terminal.symbol == .pipe && beginsPipeOperator(at: index + 1)) { return true }
+        if terminal.symbol == .pipeArrow || (terminal.symbol == .pipe && beginsPipeOperator(at: index + 1)) {
+            return true
+        }
         return isSetOperator(at: index) || beginsQueryOrganization(at: index)
     }
 
@@ -114,7 +116,7 @@ extension Parser {
         switch terminals[index].keyword {
         case .order, .cluster, .distribute, .sort: return next.keyword == .by
         case .window: return beginsWindowClause(at: index)
-        case .limit, .offset: return beginsExpression(next) && !isAliasOfJoin(next)
+        case .limit, .offset: return beginsExpression(next) && next.keyword?.joinsRelations != true
         default: return false
         }
     }
@@ -125,8 +127,6 @@ extension Parser {
         let isClause = terminals[index + 1].keyword == .identifier && terminals[index + 2].symbol == .leftParenthesis
         return terminals[isClause ? terminals.closing(index + 2) + 1 : index + 2].keyword == .as
     }
-
-    private func isAliasOfJoin(_ terminal: Terminal) -> Bool { terminal.keyword?.joinsRelations == true }
 
     // MARK: Continuations
 

@@ -10,8 +10,6 @@ extension Parser {
         complete(.numericLiteral, mark)
     }
 
-    mutating func stringConstant() throws(SyntaxFailure) { try stringLiteral() }
-
     /// `DATE '2026-01-01'` and its like.
     mutating func typedLiteral() throws(SyntaxFailure) {
         let mark = mark()

@@ -2,7 +2,7 @@
 extension Parser {
     mutating func primary() throws(SyntaxFailure) {
         if current.kind.isNumber { return try numericLiteral(isNegative: false, since: mark()) }
-        if isString(current) { return try stringConstant() }
+        if isString(current) { return try stringLiteral() }
         switch current.symbol {
         case .leftParenthesis: return try parenthesizedPrimary()
         case .asterisk: return try star()
@@ -107,7 +107,7 @@ extension Parser {
         let mark = mark()
         if beginsQuery(at: position + 1) {
             try parenthesized { (parser) throws(SyntaxFailure) in
-                try parser.recovering({ _ in false }) { (parser) throws(SyntaxFailure) in try parser.query() }
+                try parser.recovering(at: .nowhere) { (parser) throws(SyntaxFailure) in try parser.query() }
             }
             return complete(.scalarSubquery, mark)
         }

@@ -42,7 +42,7 @@ extension Parser {
         }
         _ = accept(.as)
         try parenthesized { (parser) throws(SyntaxFailure) in
-            try parser.recovering({ _ in false }) { (parser) throws(SyntaxFailure) in try parser.query() }
+            try parser.recovering(at: .nowhere) { (parser) throws(SyntaxFailure) in try parser.query() }
         }
         complete(.commonTableExpression, mark)
     }
@@ -94,7 +94,7 @@ extension Parser {
         default:
             guard at(.leftParenthesis) else { throw failure(.rule("a query")) }
             try parenthesized { (parser) throws(SyntaxFailure) in
-                try parser.recovering({ _ in false }) { (parser) throws(SyntaxFailure) in try parser.query() }
+                try parser.recovering(at: .nowhere) { (parser) throws(SyntaxFailure) in try parser.query() }
             }
             complete(.parenthesizedQuery, mark)
         }
@@ -136,10 +136,10 @@ extension Parser {
 
     /// Reads a clause; a mistake in it leaves the clauses behind it readable.
     private mutating func clause(_ body: Rule) throws(SyntaxFailure) {
-        try recovering({ $0.beginsClause }, body)
+        try recovering(at: .clause, body)
     }
 
-    private var beginsClause: Bool {
+    var beginsClause: Bool {
         switch current.keyword {
         case .from, .where, .having, .qualify, .union, .intersect, .select: true
         case .group, .order, .cluster, .distribute, .sort: peek().keyword == .by

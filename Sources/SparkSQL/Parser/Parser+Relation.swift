@@ -84,7 +84,7 @@ extension Parser {
             advance()
             try nameList()
             if isLateral { throw refusal("a LATERAL join takes ON, not USING", since: mark) }
-        } else if (at(.approx) || at(.exact)), peek().keyword == .nearest {
+        } else if at(.approx) || at(.exact), peek().keyword == .nearest {
             advance(2)
             if current.kind == .integer { advance() }
             try expect(.by)
@@ -151,7 +151,7 @@ extension Parser {
         let isQuery = beginsQuery(at: position + 1)
         try nested { (parser) throws(SyntaxFailure) in
             try parser.parenthesized { (parser) throws(SyntaxFailure) in
-                try parser.recovering({ _ in false }) { (parser) throws(SyntaxFailure) in
+                try parser.recovering(at: .nowhere) { (parser) throws(SyntaxFailure) in
                     if isQuery { try parser.query() } else { try parser.relation() }
                 }
             }
@@ -229,6 +229,7 @@ extension Parser {
 
     /// `@20240101000000000` or `@v3`; the lexer takes `v3` for a word.
     private mutating func atVersion() throws(SyntaxFailure) {
+        unread.append(position..<position + 1)
         advance()
         if current.kind == .integer {
             guard byteRange(of: current).count == Self.timestampDigits else {

@@ -61,7 +61,7 @@ extension Parser {
             let mark = mark()
             if at(.declare), !declares { note(refusal("DECLARE comes first in a block", since: mark)) }
             declares = declares && at(.declare)
-            try recovering({ $0.at(.semicolon) }) { (parser) throws(SyntaxFailure) in
+            try recovering(at: .nowhere) { (parser) throws(SyntaxFailure) in
                 try parser.nested { (parser) throws(SyntaxFailure) in try parser.compoundStatement() }
                 if !parser.at(.semicolon) { throw parser.failure(.symbol(";")) }
             }

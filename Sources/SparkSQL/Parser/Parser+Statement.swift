@@ -12,7 +12,6 @@ extension Parser {
                 note(error)
                 skipToSemicolon()
             }
-            forgetTrials()
             complete(.statement, mark)
         }
     }
@@ -106,7 +105,11 @@ extension Parser {
         switch current.keyword {
         case .use:
             advance()
-            if at(.namespace) || at(.database) || at(.schema), !(peek().symbol == .endOfText || peek().symbol == .semicolon || peek().symbol == .dot) { advance() }
+            if at(.namespace) || at(.database) || at(.schema),
+                !(peek().symbol == .endOfText || peek().symbol == .semicolon || peek().symbol == .dot)
+            {
+                advance()
+            }
             try nameReference(.namespaceName)
             complete(.use, mark)
         case .reset:
@@ -129,7 +132,8 @@ extension Parser {
         case .time where peek().keyword == .zone:
             advance(2)
             try timeZone(since: mark)
-        case .variable where !isEnd(peek()) && peek().symbol != .equal, .var where !isEnd(peek()) && peek().symbol != .equal:
+        case .variable where !isEnd(peek()) && peek().symbol != .equal,
+            .var where !isEnd(peek()) && peek().symbol != .equal:
             advance()
             try variableAssignments()
             return complete(.setVariable, mark)
@@ -184,7 +188,9 @@ extension Parser {
             isKeyPart(terminals[index]) && (index == start || touches(index - position))
         }
         let isVerbose = position == start + 2 && terminals[start].symbol == .hyphen
-        guard isKey || isVerbose else { throw refusal("a configuration's key has no spaces: SET key = value", since: mark) }
+        guard isKey || isVerbose else {
+            throw refusal("a configuration's key has no spaces: SET key = value", since: mark)
+        }
         if at(.equal), position == start { throw failure(.rule("a configuration's key")) }
         skipRest()
     }

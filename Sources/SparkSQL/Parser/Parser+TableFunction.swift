@@ -29,8 +29,9 @@ extension Parser {
 
     private func beginsTableArgument(at index: Int) -> Bool {
         terminals[index].keyword == .table
-            && (isIdentifier(terminals[index + 1]) || isIdentifier(terminals[index + 2])
-                && terminals[index + 1].symbol == .leftParenthesis)
+            && (isIdentifier(terminals[index + 1])
+                || isIdentifier(terminals[index + 2])
+                    && terminals[index + 1].symbol == .leftParenthesis)
     }
 
     private mutating func tableArgument() throws(SyntaxFailure) {

@@ -117,7 +117,8 @@ extension Parser {
         switch terminals[index].keyword {
         case .select, .where, .extend, .aggregate, .drop, .as: return beginsExpression(next) && next.symbol != .hyphen
         case .set: return isIdentifier(next) && terminals[index + 2].symbol == .equal
-        default: return isSetOperator(at: index) || beginsQueryOrganization(at: index) || beginsPivot(at: index)
+        default:
+            return isSetOperator(at: index) || beginsQueryOrganization(at: index) || beginsPivot(at: index)
                 || joinLength(at: index) != nil
         }
     }
@@ -207,8 +208,16 @@ extension Parser {
         }
         guard position > start.position else {
             throw failure(
-                .keyword(.select), .keyword(.extend), .keyword(.set), .keyword(.drop), .keyword(.as), .keyword(.where),
-                .keyword(.aggregate), .keyword(.join), .keyword(.order), .keyword(.limit)
+                .keyword(.select),
+                .keyword(.extend),
+                .keyword(.set),
+                .keyword(.drop),
+                .keyword(.as),
+                .keyword(.where),
+                .keyword(.aggregate),
+                .keyword(.join),
+                .keyword(.order),
+                .keyword(.limit)
             )
         }
     }

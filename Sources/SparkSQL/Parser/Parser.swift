@@ -1,11 +1,11 @@
 /// Spark SQL's grammar by recursive descent, after the grammar of Spark 4.3; one file an area of it.
 ///
 /// A rule reads terminals, and completes nodes over what it has read: nodes are written down when they end (post-order),
-/// so wrapping what was already read (`a` in `a + b`) moves nothing, and giving up a reading cuts the list. Left-associative
-/// operators are loops; everything else that nests counts against `limits.depth`.
+/// so wrapping what was already read (`a` in `a + b`) moves nothing. Left-associative operators are loops; everything else
+/// that nests counts against `ParserOptions.depthLimit`.
 ///
 /// Nearly every keyword of Spark may also be a name. Where both readings are possible, `Parser+Keywords.swift` decides by
-/// what stands next to the word; nothing is read more than twice, and those readings do not nest.
+/// what stands next to the word, so that nothing is ever read twice.
 struct Parser {
     let lexed: LexedText
     let terminals: Terminals
@@ -15,15 +15,11 @@ struct Parser {
     /// Finished nodes in post-order.
     private(set) var nodes: [CompletedNode] = []
     var failures: [SyntaxFailure] = []
-    /// Terminals that Spark takes as they are, where characters without a meaning are none the worse.
+    /// Terminals whose characters have a meaning here though the lexer knows none, and those that Spark takes as they are.
     var unread: [Range<Int>] = []
     /// The labels of the script blocks around the place, from the outermost.
     var labels: [String] = []
     private var depth = 0
-    /// Above zero while a reading is on trial: failures then give it up and are not recovered from.
-    private var trials = 0
-    /// The furthest failure of readings on trial, which tells more than that of the last.
-    private var furthest: SyntaxFailure?
     /// Terminals read and nodes completed, for tests of how the work grows.
     private(set) var steps = 0
 
@@ -184,34 +180,23 @@ struct Parser {
         try body(&self)
     }
 
-    /// Whether `body` could be read; when not, nothing has happened.
-    mutating func attempt(_ body: Rule) -> Bool {
-        let start = mark()
-        trials += 1
-        defer { trials -= 1 }
-        do throws(SyntaxFailure) {
-            try body(&self)
-            return true
-        } catch {
-            if error.position >= furthest?.position ?? 0 { furthest = error }
-            position = start.position
-            nodes.removeLast(nodes.count - start.node)
-            return false
-        }
-    }
-
     // MARK: Recovery
 
-    /// Reads `body`; when it fails, notes the failure and goes on where `resumes` holds, at a parenthesis that closes an
-    /// outer one, or at the statement's end. The terminals between become an `unexpected` node.
-    mutating func recovering(_ resumes: (borrowing Parser) -> Bool, _ body: Rule) throws(SyntaxFailure) {
+    /// Where reading goes on behind a mistake, besides a parenthesis that closes an outer one and the statement's end.
+    enum ResumingPlace {
+        case clause
+        case nowhere
+    }
+
+    /// Reads `body`; when it fails, notes the failure and goes on at the next place. The terminals between become an
+    /// `unexpected` node.
+    mutating func recovering(at place: ResumingPlace, _ body: Rule) throws(SyntaxFailure) {
         do throws(SyntaxFailure) {
             try body(&self)
         } catch {
-            guard trials == 0 else { throw error }
             note(error)
             let mark = mark()
-            while !isAtEnd, !at(.rightParenthesis), !resumes(self) {
+            while !isAtEnd, !at(.rightParenthesis), !(place == .clause && beginsClause) {
                 let closing = at(.leftParenthesis) ? terminals.closing(position) : position
                 advance(min(closing, terminals.count - 1) - position + 1)
             }
@@ -219,13 +204,9 @@ struct Parser {
         }
     }
 
-    /// Writes a failure down, or the furthest one of the readings tried before it.
+    /// Writes a failure down; of several at one place, the first tells most.
     mutating func note(_ failure: SyntaxFailure) {
-        let told = furthest.map { $0.position > failure.position && failure.message == nil ? $0 : failure } ?? failure
-        furthest = nil
-        if let last = failures.last, last.position == told.position { return }
-        failures.append(told)
+        if let last = failures.last, last.position == failure.position { return }
+        failures.append(failure)
     }
-
-    mutating func forgetTrials() { furthest = nil }
 }

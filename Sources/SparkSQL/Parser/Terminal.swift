@@ -39,6 +39,7 @@ extension Symbol {
         case .hintStart: self = .hintStart
         case .hintEnd: self = .hintEnd
         case .operator: self = Symbol(operator: bytes[token.range])
+        case .unrecognized: self = bytes[token.range].elementsEqual([UInt8(ascii: "@")]) ? .atSign : .other
         default: self = .other
         }
     }
@@ -79,7 +80,6 @@ extension Symbol {
             case "&": .ampersand
             case "|": .pipe
             case "^": .hat
-            case "@": .atSign
             default: .other
             }
     }

@@ -2,7 +2,7 @@
 struct DiagnosticWriter {
     let lexed: LexedText
     let terminals: Terminals
-    /// Terminals that are taken as they are.
+    /// Terminals of which the lexer's word does not count.
     let unread: [Range<Int>]
 
     /// The lexer's and the parser's findings, in textual order.
@@ -44,7 +44,8 @@ struct DiagnosticWriter {
     private func message(_ failure: SyntaxFailure, _ expected: [String]) -> String {
         let terminal = terminals[failure.position]
         let found =
-            terminal.symbol == .endOfText ? "the text ends" : "unexpected '\(shortened(lexed.text(in: range(failure.position))))'"
+            terminal.symbol == .endOfText
+            ? "the text ends" : "unexpected '\(shortened(lexed.text(in: range(failure.position))))'"
         guard let last = expected.last else { return found }
         let rest = expected.dropLast().joined(separator: ", ")
         return "\(found), expected \(rest.isEmpty ? last : "\(rest) or \(last)")"
@@ -53,10 +54,11 @@ struct DiagnosticWriter {
     private func shortened(_ text: String) -> String { text.count > 40 ? text.prefix(39) + "…" : text }
 
     private func range(_ positions: Range<Int>) -> Range<Int> {
-        range(positions.lowerBound).lowerBound..<max(
-            range(positions.upperBound - 1).upperBound,
-            range(positions.lowerBound).upperBound
-        )
+        range(positions.lowerBound)
+            .lowerBound..<max(
+                range(positions.upperBound - 1).upperBound,
+                range(positions.lowerBound).upperBound
+            )
     }
 
     private func range(_ position: Int) -> Range<Int> {
