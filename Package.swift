@@ -180,7 +180,8 @@ let package = Package(
         target(
             "HTTPAPI",
             [
-                "LakeModel", "Columns", "DeltaProtocol", "SparkSQL", "QueryService", "Uploads", "ChangeFeed", "LiveQuery", "Ingest",
+                "LakeModel", "Columns", "DeltaProtocol", "SparkSQL", "QueryService", "Uploads", "ChangeFeed",
+                "LiveQuery", "Ingest",
                 "Maintenance",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "Hummingbird", package: "hummingbird"),

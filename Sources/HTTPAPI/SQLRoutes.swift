@@ -21,7 +21,8 @@ struct SQLRoutes: Sendable {
         let body = try await SQLBody.decode(request, upTo: Self.longestText)
         let tree = SyntaxTree.parse(body.query)
         let offsets = UTF16Offsets(tree.lexed.bytes)
-        return try JSONAnswer(["diagnostics": tree.diagnostics.map { DiagnosticJSON($0, in: tree.lexed, offsets) }]).response
+        return try JSONAnswer(["diagnostics": tree.diagnostics.map { DiagnosticJSON($0, in: tree.lexed, offsets) }])
+            .response
     }
 }
 
