@@ -36,7 +36,9 @@ package struct StatementAnalysis: Sendable {
                 at: lexed.position(atByte: place)
             )
         }
-        if let diagnostic = lexed.diagnostics.first { throw SQLRewriteError(diagnostic, in: lexed) }
+        if let diagnostic = lexed.diagnostics.first(where: { !Self.isTimeTravelMark($0, in: lexed) }) {
+            throw SQLRewriteError(diagnostic, in: lexed)
+        }
         // What the engine would make of it is not known, so that nothing may hide in it.
         if let quoted = lexed.tokens.first(where: { $0.kind == .dollarQuotedString }) {
             throw SQLRewriteError(
@@ -126,6 +128,11 @@ package struct StatementAnalysis: Sendable {
                 "The statement has \(count) markers (?), but \(given) parameters were given."
             )
         }
+    }
+
+    /// `@` behind a table's name is no SQL, but Delta's short form of time travel.
+    private static func isTimeTravelMark(_ diagnostic: LexicalDiagnostic, in lexed: LexedText) -> Bool {
+        diagnostic.fault == .unrecognizedCharacter && lexed.text(in: diagnostic.range) == "@"
     }
 
     private static func singleStatement(_ tokens: SignificantTokens) throws(SQLRewriteError) -> SignificantTokens {

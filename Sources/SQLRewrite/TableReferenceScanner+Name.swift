@@ -57,7 +57,7 @@ extension TableReferenceScanner {
 
     /// The time travel written at `place`, and where it ends.
     private func timeTravel(at place: Int) -> (TableReference.TimeTravel?, Int) {
-        if let token = tokens[place], token.kind == .operator, tokens.lexed.text(of: token) == "@" {
+        if let token = tokens[place], token.kind == .unrecognized, tokens.lexed.text(of: token) == "@" {
             return (.other, place + 2)
         }
         let start = tokens.keyword(place) == .for ? place + 1 : place
