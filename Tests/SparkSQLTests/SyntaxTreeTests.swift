@@ -163,7 +163,8 @@ import Testing
         "(", "((SELECT 1) + ", "SELECT (", "f(", "a.", "WATERMARK ", "FROM ", "WITH a AS (", "CASE ", "NOT ",
         "INTERVAL 1 ",
         "SELECT * FROM ", "JOIN ", "'a' ", "BEGIN ", "(a, ", "AS ", "[", "x -> ", "EXISTS (", "SELECT (SELECT 1 FROM ",
-        "TABLE ", "IDENTIFIER(", "VALUES (", ") ", "; ", "|> ", "LATERAL VIEW ", "GROUPING SETS (", "MAP (",
+        "TABLE ", "IDENTIFIER(", "VALUES (", ") ", "; ", "|> ", "LATERAL VIEW ", "GROUPING SETS (", "MAP (", "#;",
+        "SET $;", "$a$ ",
     ])
     func hostileTextsAreReadInLinearTime(piece: String) {
         let works = [200, 2_000].map { count in

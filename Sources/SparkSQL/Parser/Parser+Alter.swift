@@ -315,6 +315,10 @@ extension Parser {
         switch current.keyword {
         case .column:
             advance()
+            // The table's name stands before the column's.
+            if peek().symbol != .dot, !at(.identifier) {
+                throw SyntaxFailure(position: position + 1, expected: [.symbol(".")])
+            }
             try columnComment()
         case .table:
             advance()
