@@ -50,7 +50,7 @@ extension Parser {
     // MARK: Set operations
 
     private enum TermPrecedence: Int {
-        case none, pipe, union, intersect
+        case none, union, intersect
     }
 
     private mutating func queryTerm(
