@@ -116,6 +116,7 @@ extension Parser {
     }
 
     private mutating func tableElements() throws(SyntaxFailure) {
+        let mark = mark()
         try parenthesizedList { (parser) throws(SyntaxFailure) in
             if parser.beginsTableConstraint {
                 try parser.tableConstraint()
@@ -123,6 +124,10 @@ extension Parser {
                 try parser.columnDefinition()
             }
         }
+        let keys = (mark.position..<position).count { index in
+            terminals[index].keyword == .primary && terminals[index + 1].keyword == .key
+        }
+        if keys > 1 { throw refusal("a table has one primary key", since: mark) }
     }
 
     mutating func pipelineColumns() throws(SyntaxFailure) {

@@ -192,7 +192,7 @@ extension Parser {
         case .unique: advance()
         default: try expect(.primary, .key)
         }
-        constraintCharacteristics()
+        try constraintCharacteristics(since: mark)
         complete(.constraint, mark)
     }
 
@@ -210,7 +210,7 @@ extension Parser {
             if !accept(.unique) { try expect(.primary, .key) }
             try nameList()
         }
-        constraintCharacteristics()
+        try constraintCharacteristics(since: mark)
         complete(.constraint, mark)
     }
 
@@ -235,8 +235,25 @@ extension Parser {
         if at(.leftParenthesis) { try nameList() }
     }
 
-    private mutating func constraintCharacteristics() {
-        while acceptAny(.enforced, .rely, .norely) || accept(.not, .enforced) {}
+    /// ENFORCED and RELY, each once. A check is always enforced; keys and references never are.
+    private mutating func constraintCharacteristics(since mark: Mark) throws(SyntaxFailure) {
+        let isCheck = (mark.position..<position).contains { index in
+            terminals[index].keyword == .check && terminals[index + 1].symbol == .leftParenthesis
+        }
+        var found: Set<Keyword> = []
+        while true {
+            let characteristic = self.mark()
+            let isNegated = at(.not, .enforced)
+            if isNegated { advance() }
+            guard acceptAny(.enforced, .rely, .norely) else { return }
+            let isEnforcement = peek(-1).keyword == .enforced
+            guard found.insert(isEnforcement ? .enforced : .rely).inserted else {
+                throw refusal("this is said already", since: characteristic)
+            }
+            if isEnforcement, isNegated == isCheck {
+                throw refusal("a CHECK is always enforced, keys and references never are", since: characteristic)
+            }
+        }
     }
 
     /// COMMENT and its string, where there is one.

@@ -115,7 +115,9 @@ extension Parser {
         case .reset:
             let key = position + 1
             skipRest()
-            let isKey = (key + 1..<max(position, key + 1)).allSatisfy { touches($0 - position) }
+            let isKey = (key..<max(position, key)).allSatisfy { index in
+                isKeyPart(terminals[index]) && (index == key || touches(index - position))
+            }
             if !isKey { throw refusal("RESET takes one key", since: mark) }
             complete(.reset, mark)
         default: try set(since: mark)

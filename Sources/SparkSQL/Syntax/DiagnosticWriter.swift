@@ -74,8 +74,8 @@ struct DiagnosticWriter {
         }
         for position in [failure.position, failure.position - 1] {
             let terminal = terminals[position]
-            guard terminal.kind == .identifier, terminal.keyword == nil else { continue }
             let word = lexed.text(in: range(position)).lowercased()
+            guard terminal.kind == .identifier, terminal.keyword == nil, word.utf8.count > 2 else { continue }
             guard let keyword = nearest(word, among: expected) ?? nearest(word, among: Self.usual) else { continue }
             return SyntaxDiagnostic.Suggestion(replacement: keyword.rawValue.uppercased(), range: range(position))
         }
