@@ -132,7 +132,7 @@ extension SyntaxNode {
 
     /// The name in the string of `IDENTIFIER('…')`; nil when there is no string, or no name in it.
     private var namedParts: [String]? {
-        guard let literal = child(.stringLiteral) ?? child(.namedExpression)?.child(.stringLiteral) else { return nil }
+        guard let literal = child(.stringLiteral) else { return nil }
         let name = LexedText(literal.terminals.map(tree.lexed.value(of:)).joined())
         let tokens = name.tokens.filter { !$0.kind.isTrivia }
         var parts: [String] = []

@@ -278,7 +278,7 @@ extension Parser {
         let mark = mark()
         if isString(current) {
             let isAdjacent = isString(peek())
-            if isAdjacent, terminals[stringEnd].symbol != .equal {
+            if isAdjacent, terminals[stringEnd(from: position)].symbol != .equal {
                 try single(.stringLiteral)
             } else {
                 try stringLiteral()
@@ -295,12 +295,6 @@ extension Parser {
         }
         complete(.property, mark)
         return key
-    }
-
-    private var stringEnd: Int {
-        var end = position
-        while isString(terminals[end]) { end += 1 }
-        return end
     }
 
     private mutating func propertyValue(_ content: PropertyList) throws(SyntaxFailure) {

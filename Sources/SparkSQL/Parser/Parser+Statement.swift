@@ -106,7 +106,7 @@ extension Parser {
         case .use:
             advance()
             if at(.namespace) || at(.database) || at(.schema),
-                !(peek().symbol == .endOfText || peek().symbol == .semicolon || peek().symbol == .dot)
+                !isEnd(peek()), peek().symbol != .dot
             {
                 advance()
             }
@@ -147,8 +147,6 @@ extension Parser {
         }
         complete(.setConfiguration, mark)
     }
-
-    private func isEnd(_ terminal: Terminal) -> Bool { terminal.symbol == .endOfText || terminal.symbol == .semicolon }
 
     private mutating func timeZone(since mark: Mark) throws(SyntaxFailure) {
         if accept(.local) { return }

@@ -75,7 +75,10 @@ struct Parser {
 
     func at(_ first: Keyword, _ second: Keyword) -> Bool { at(first) && peek().keyword == second }
 
-    var isAtEnd: Bool { at(.endOfText) || at(.semicolon) }
+    var isAtEnd: Bool { isEnd(current) }
+
+    /// The text's end, or the semicolon that ends a statement.
+    func isEnd(_ terminal: Terminal) -> Bool { terminal.symbol == .endOfText || terminal.symbol == .semicolon }
 
     mutating func advance(_ count: Int = 1) {
         steps += count
