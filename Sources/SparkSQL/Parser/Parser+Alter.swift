@@ -153,12 +153,7 @@ extension Parser {
         let mark = mark()
         try multipartName(.columnReference)
         try dataType()
-        var found: Set<Keyword> = []
-        while let keyword = current.keyword {
-            let option = self.mark()
-            guard try addedColumnOption() else { break }
-            guard found.insert(keyword).inserted else { throw refusal("this stands there twice", since: option) }
-        }
+        try clausesInAnyOrder { (parser) throws(SyntaxFailure) in try parser.addedColumnOption() }
         complete(.columnDefinition, mark)
     }
 

@@ -101,17 +101,13 @@ extension Parser {
 
     /// The clauses of CREATE TABLE behind its columns and provider, each once.
     private mutating func tableClauses(hasProvider: Bool) throws(SyntaxFailure) {
-        var found: Set<Keyword> = []
-        while let keyword = current.keyword {
-            let mark = mark()
-            guard try tableClause() else { return }
-            guard found.insert(keyword).inserted else { throw refusal("this clause stands there twice", since: mark) }
-            if found.contains(.cluster), found.contains(.partitioned) || found.contains(.clustered) {
-                throw refusal("CLUSTER BY takes the place of partitions and buckets", since: mark)
-            }
-            if hasProvider, keyword == .stored || keyword == .row {
-                throw refusal("USING says already how the table is stored", since: mark)
-            }
+        let mark = mark()
+        let found = try clausesInAnyOrder { (parser) throws(SyntaxFailure) in try parser.tableClause() }
+        if found.contains(.cluster), found.contains(.partitioned) || found.contains(.clustered) {
+            throw refusal("CLUSTER BY takes the place of partitions and buckets", since: mark)
+        }
+        if hasProvider, found.contains(.stored) || found.contains(.row) {
+            throw refusal("USING says already how the table is stored", since: mark)
         }
     }
 
@@ -317,11 +313,8 @@ extension Parser {
             if accept(.options) { try propertyList() }
             return complete(.createView, mark)
         }
-        var found: Set<Keyword> = []
-        while let keyword = current.keyword {
-            let clause = self.mark()
-            guard try viewClause(isTemporary: modifiers.isTemporary) else { break }
-            guard found.insert(keyword).inserted else { throw refusal("this clause stands there twice", since: clause) }
+        try clausesInAnyOrder { (parser) throws(SyntaxFailure) in
+            try parser.viewClause(isTemporary: modifiers.isTemporary)
         }
         try expect(.as)
         if current.kind == .dollarQuotedString {

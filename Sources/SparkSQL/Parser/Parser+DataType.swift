@@ -127,14 +127,8 @@ extension Parser {
         let mark = mark()
         try identifier()
         try dataType()
-        var found: Set<Keyword> = []
-        while let keyword = current.keyword {
-            let option = self.mark()
-            guard try columnOption() else { break }
-            let mayRepeat = keyword == .constraint || keyword == .check || keyword == .references
-            guard found.insert(keyword).inserted || mayRepeat else {
-                throw refusal("this stands there twice", since: option)
-            }
+        try clausesInAnyOrder(repeatable: [.constraint, .check, .references]) { (parser) throws(SyntaxFailure) in
+            try parser.columnOption()
         }
         complete(.columnDefinition, mark)
     }

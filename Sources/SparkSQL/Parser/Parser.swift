@@ -162,6 +162,24 @@ struct Parser {
         try expect(.rightParenthesis)
     }
 
+    /// Clauses in any order, each once but for the `repeatable`; `clause` reads one and says whether there was any. Returns
+    /// the keywords that they began with.
+    @discardableResult
+    mutating func clausesInAnyOrder(
+        repeatable: Set<Keyword> = [],
+        _ clause: (inout Parser) throws(SyntaxFailure) -> Bool
+    ) throws(SyntaxFailure) -> Set<Keyword> {
+        var found: Set<Keyword> = []
+        while let keyword = current.keyword {
+            let mark = mark()
+            guard try clause(&self) else { break }
+            guard found.insert(keyword).inserted || repeatable.contains(keyword) else {
+                throw refusal("this clause stands there twice", since: mark)
+            }
+        }
+        return found
+    }
+
     /// A node of `kind` over what `body` reads.
     mutating func node(_ kind: SyntaxKind, _ body: Rule) throws(SyntaxFailure) {
         let mark = mark()
