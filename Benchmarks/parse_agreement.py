@@ -2,7 +2,7 @@
 
 Every statement goes to Apache Spark's own parser (`parsePlan` of a default session) and to ours; printed are the shares on
 which they agree, of queries and of all statements, each disagreement with both reasons, and our times. Without arguments the
-statements are those of Fixtures/sql/grammar.txt, whose verdicts are compared too. With folders they are those of the `.sql`
+statements are those of Fixtures/sql/grammar.txt but for Delta's, and the verdicts noted there are compared too. With folders they are those of the `.sql`
 files in them, cut as the runner of Spark's SQL tests cuts its inputs: lines that begin with `--` are left out, statements end
 with a semicolon, `--QUERY-DELIMITER-START` and `-END` hold one statement with its semicolons, and `--SET key=value` holds for
 the file where it changes how texts are read.
@@ -71,7 +71,7 @@ def of_folders(folders):
 def of_fixture():
     body = FIXTURE.read_text(encoding="utf-8").partition("\n#")[2].split("\n")[1:]
     for line in body:
-        if line and not line.startswith("#"):
+        if line and line[0] in "+-~!":
             yield {"sql": line[2:], "settings": {}, "spark": line[0] in "+!"}
 
 

@@ -44,6 +44,7 @@ import Testing
             "begin declare x int; if x>1 then select 1;end if;end",
             "BEGIN\n    DECLARE x INT;\n    IF x > 1 THEN\n        SELECT 1;\n    END IF;\nEND\n"
         ),
+        ("begin add jar /x; select 1;end", "BEGIN\n    add jar /x;\n    SELECT 1;\nEND\n"),
         ("select 1 union all(select 2)", "SELECT 1\nUNION ALL\n(SELECT 2)\n"),
         ("from t|>where a|>select b", "FROM t\n|> WHERE a\n|> SELECT b\n"),
         ("select - -1, + +a, a- -b", "SELECT - -1, + +a, a - -b\n"),

@@ -118,6 +118,19 @@ import Testing
         #expect(outline.parameters.map(\.name) == ["a", nil, "a"])
     }
 
+    @Test(arguments: [
+        ("USE c.s", ["use c.s"]), ("USE SCHEMA s", ["use s"]), ("SHOW TABLES IN s LIKE 'x'", ["describe s"]),
+        ("DROP SCHEMA IF EXISTS s CASCADE", ["write s"]), ("CREATE DATABASE d", ["write d"]),
+        ("DESCRIBE SCHEMA s", ["describe s"]),
+        ("CALL p.q(1)", ["use p.q"]), ("CREATE FUNCTION f(a INT) RETURN a", ["write f"]),
+        ("DROP TEMPORARY FUNCTION f", ["write f"]), ("DESCRIBE FUNCTION s.f", ["describe s.f"]),
+    ])
+    func otherNamesAreFound(sql: String, expected: [String]) throws {
+        let outline = try outline(sql)
+        let names = outline.functions + outline.procedures + outline.namespaces
+        #expect(names.map { "\($0.access) \($0.parts.joined(separator: "."))" } == expected)
+    }
+
     @Test func manyNamesTakeLinearTime() throws {
         let names = (0..<1_000).map { "a\($0) AS (SELECT * FROM a\(max($0 - 1, 0)))" }.joined(separator: ", ")
         #expect(try outline("WITH \(names) SELECT * FROM a999, t").tables.map { $0.parts } == [["a0"], ["t"]])

@@ -163,7 +163,8 @@ import Testing
         "(", "((SELECT 1) + ", "SELECT (", "f(", "a.", "WATERMARK ", "FROM ", "WITH a AS (", "CASE ", "NOT ",
         "INTERVAL 1 ",
         "SELECT * FROM ", "JOIN ", "'a' ", "BEGIN ", "(a, ", "AS ", "[", "x -> ", "EXISTS (", "SELECT (SELECT 1 FROM ",
-        "TABLE ", "IDENTIFIER(", "VALUES (", ") ", "; ", "|> ", "LATERAL VIEW ", "GROUPING SETS (", "MAP (",
+        "TABLE ", "IDENTIFIER(", "VALUES (", ") ", "; ", "|> ", "LATERAL VIEW ", "GROUPING SETS (", "MAP (", "#;",
+        "SET $;", "$a$ ",
     ])
     func hostileTextsAreReadInLinearTime(piece: String) {
         let works = [200, 2_000].map { count in
@@ -178,6 +179,7 @@ import Testing
         var next = 0
         var isInOrder = true
         var depth = 0
+        var printed = ""
         tree.root.walk { event in
             switch event {
             case .enter: depth += 1
@@ -185,9 +187,11 @@ import Testing
             case .token(let index, let node):
                 isInOrder = isInOrder && index == next && node.tokenRange.contains(index)
                 next += 1
+                if tree.text.utf8.count < 1_000 { printed += tree.lexed.text(of: tree.lexed.tokens[index]) }
             }
         }
         #expect(isInOrder && depth == 0 && next == tree.lexed.tokens.count, "\(tree.text.prefix(200))")
         #expect(tree.lexed.tokens.last?.range.upperBound ?? 0 == tree.text.utf8.count)
+        if tree.text.utf8.count < 1_000 { #expect(printed == tree.text) }
     }
 }

@@ -11,7 +11,8 @@ struct LayoutBuilder {
     private var isSeparated = false
     /// The statements with mistakes.
     private let broken: Set<Int>
-    /// The end of what is copied as it stands.
+    /// The nodes that were copied last as they stand, and the end of their tokens.
+    private var copied = 0..<0
     private var copiedTo = 0
 
     init(_ tree: SyntaxTree) {
@@ -43,7 +44,7 @@ struct LayoutBuilder {
         return result
     }
 
-    private func isCopying(_ node: SyntaxNode) -> Bool { node.tokenRange.lowerBound < copiedTo }
+    private func isCopying(_ node: SyntaxNode) -> Bool { copied.contains(node.index) }
 
     // MARK: Nodes
 
@@ -116,6 +117,8 @@ struct LayoutBuilder {
         if previous != nil, pending == nil { pending = .space }
         flush()
         items.append(.text(node.text))
+        isSeparated = false
+        copied = node.subtree
         copiedTo = node.tokenRange.upperBound
         previous = lexed.tokens[copiedTo - 1].kind.isTrivia ? previous : (lexed.tokens[copiedTo - 1], node)
     }

@@ -115,11 +115,14 @@ struct Lexer {
         fail(.unterminatedString)
     }
 
+    /// So that looking for its end takes linear time.
+    private static let longestTag = 64
+
     /// `$tag$`, anything, and the same again. It has a meaning only where the grammar says so, as has `@`: a parser takes
     /// the diagnostic back there, and whoever reads tokens alone refuses both.
     private mutating func scanDollarQuoted() {
         var end = position + 1
-        while end < bytes.count, (0x61...0x7A).contains(bytes[end] | 0x20) { end += 1 }
+        while end < min(bytes.count, position + Self.longestTag), (0x61...0x7A).contains(bytes[end] | 0x20) { end += 1 }
         guard end < bytes.count, bytes[end] == UInt8(ascii: "$") else {
             position += 1
             return fail(.unrecognizedCharacter)

@@ -3,7 +3,9 @@ struct OutlineBuilder {
     private let statement: SyntaxNode
     private(set) var tables: [TableReference] = []
     private(set) var paths: [PathReference] = []
-    private(set) var functions: [FunctionReference] = []
+    private(set) var functions: [NameReference] = []
+    private(set) var procedures: [NameReference] = []
+    private(set) var namespaces: [NameReference] = []
     private(set) var parameters: [ParameterReference] = []
     private(set) var definitions: [SyntaxNode] = []
     private var scopes = NameScopes()
@@ -36,9 +38,12 @@ struct OutlineBuilder {
         case .writtenTable: takeTable(node, .write)
         case .writtenView: takeTable(node, .createTemporaryView)
         case .describedTable: takeTable(node, .describe)
-        case .functionName, .currentValue: takeFunction(node, .call)
-        case .writtenFunction: takeFunction(node, .write)
-        case .functionPattern: takeFunction(node, .describe)
+        case .functionName, .currentValue: functions.append(reference(node, .use))
+        case .writtenFunction: functions.append(reference(node, .write))
+        case .functionPattern: functions.append(reference(node, .describe))
+        case .procedureName: procedures.append(reference(node, node.parent?.kind == .call ? .use : .describe))
+        case .namespaceName: namespaces.append(reference(node, node.parent?.kind == .use ? .use : .describe))
+        case .writtenNamespace: namespaces.append(reference(node, .write))
         case .readPath, .writtenPath, .scriptCommand: takePath(node, isWritten: node.kind == .writtenPath)
         case .property: takePathProperty(node)
         case .parameter:
@@ -71,13 +76,13 @@ struct OutlineBuilder {
         )
     }
 
-    // MARK: Functions and paths
+    // MARK: Other names, and paths
 
-    private mutating func takeFunction(_ node: SyntaxNode, _ access: FunctionReference.Access) {
+    private func reference(_ node: SyntaxNode, _ access: NameReference.Access) -> NameReference {
         // A function may also be named by a keyword of its own (CAST, EXTRACT), a string or an operator.
         let hasParts = node.children.contains { _ in true }
         let parts = hasParts ? node.nameParts : [node.tree.lexed.value(of: node.terminals.first { _ in true })]
-        functions.append(FunctionReference(access: access, parts: parts, range: node.range))
+        return NameReference(access: access, parts: parts, range: node.range)
     }
 
     private mutating func takePath(_ node: SyntaxNode, isWritten: Bool) {
@@ -89,13 +94,15 @@ struct OutlineBuilder {
     /// The option `path` of a data source. Whether it is read or written depends on who else uses the table, so it counts
     /// as written.
     private mutating func takePathProperty(_ node: SyntaxNode) {
-        let tokens = Array(node.terminals)
-        guard let key = tokens.first, let value = tokens.last, tokens.count > 1 else { return }
         let lexed = node.tree.lexed
-        guard lexed.value(of: key).lowercased() == "path", value.kind == .string || value.kind == .rawString else {
-            return
-        }
-        paths.append(PathReference(text: lexed.value(of: value), isWritten: true, range: value.range))
+        let tokens = node.terminals.dropFirst().filter { $0.kind == .string || $0.kind == .rawString }
+        guard let key = node.terminals.first(where: { _ in true }), lexed.value(of: key).lowercased() == "path",
+            let first = tokens.first, let last = tokens.last
+        else { return }
+        let text = tokens.map { lexed.value(of: $0) }.joined()
+        paths.append(
+            PathReference(text: text, isWritten: true, range: first.range.lowerBound..<last.range.upperBound)
+        )
     }
 }
 
@@ -125,7 +132,7 @@ extension SyntaxNode {
 
     /// The name in the string of `IDENTIFIER('…')`; nil when there is no string, or no name in it.
     private var namedParts: [String]? {
-        guard let literal = child(.stringLiteral) ?? child(.namedExpression)?.child(.stringLiteral) else { return nil }
+        guard let literal = child(.stringLiteral) else { return nil }
         let name = LexedText(literal.terminals.map(tree.lexed.value(of:)).joined())
         let tokens = name.tokens.filter { !$0.kind.isTrivia }
         var parts: [String] = []

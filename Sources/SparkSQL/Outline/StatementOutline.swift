@@ -10,7 +10,10 @@ package struct StatementOutline: Sendable {
     /// In textual order; a table that is named twice stands there twice.
     package let tables: [TableReference]
     package let paths: [PathReference]
-    package let functions: [FunctionReference]
+    package let functions: [NameReference]
+    package let procedures: [NameReference]
+    /// Databases, schemas and catalogs.
+    package let namespaces: [NameReference]
     package let parameters: [ParameterReference]
     package let commonTableExpressions: [SyntaxNode]
 
@@ -26,6 +29,8 @@ package struct StatementOutline: Sendable {
         tables = builder.tables
         paths = builder.paths
         functions = builder.functions
+        procedures = builder.procedures
+        namespaces = builder.namespaces
         parameters = builder.parameters
         commonTableExpressions = builder.definitions
     }
@@ -38,7 +43,8 @@ extension StatementOutline {
     /// Names that are known only when the statement runs: `IDENTIFIER(:name)`, and what EXECUTE IMMEDIATE makes of a
     /// string. Where there are any, the outline is not the whole truth.
     package var hasDynamicNames: Bool {
-        kind == .executeImmediate || tables.contains { $0.parts.isEmpty } || functions.contains { $0.parts.isEmpty }
+        kind == .executeImmediate || tables.contains { $0.parts.isEmpty }
+            || (functions + procedures + namespaces).contains { $0.parts.isEmpty }
     }
 }
 
@@ -83,11 +89,14 @@ package struct PathReference: Hashable, Sendable {
     package let range: Range<Int>
 }
 
-/// A function that a statement calls, describes, creates or drops.
-package struct FunctionReference: Hashable, Sendable {
+/// A function, procedure or namespace that a statement names.
+package struct NameReference: Hashable, Sendable {
     package enum Access: Hashable, Sendable {
-        case call
+        /// A function or procedure is called; a namespace becomes the session's.
+        case use
+        /// Its definition or what is in it is looked at.
         case describe
+        /// It is created, changed or dropped.
         case write
     }
 

@@ -153,12 +153,7 @@ extension Parser {
         let mark = mark()
         try multipartName(.columnReference)
         try dataType()
-        var found: Set<Keyword> = []
-        while let keyword = current.keyword {
-            let option = self.mark()
-            guard try addedColumnOption() else { break }
-            guard found.insert(keyword).inserted else { throw refusal("this stands there twice", since: option) }
-        }
+        try clausesInAnyOrder { (parser) throws(SyntaxFailure) in try parser.addedColumnOption() }
         complete(.columnDefinition, mark)
     }
 
@@ -315,6 +310,10 @@ extension Parser {
         switch current.keyword {
         case .column:
             advance()
+            // The table's name stands before the column's.
+            if peek().symbol != .dot, !at(.identifier) {
+                throw SyntaxFailure(position: position + 1, expected: [.symbol(".")])
+            }
             try columnComment()
         case .table:
             advance()

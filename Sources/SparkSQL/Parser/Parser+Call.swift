@@ -14,8 +14,8 @@ extension Parser {
             try special(.functionCall) { (parser) throws(SyntaxFailure) in try parser.extractArguments() }
         case .trim where parenthesisHolds(.from, from: opening):
             try special(.functionCall) { (parser) throws(SyntaxFailure) in try parser.trimArguments() }
-        case .substr where parenthesisHolds(.from, from: opening),
-            .substring where parenthesisHolds(.from, from: opening):
+        case .substr where parenthesisHolds(.from, .for, from: opening),
+            .substring where parenthesisHolds(.from, .for, from: opening):
             try special(.functionCall) { (parser) throws(SyntaxFailure) in try parser.substringArguments() }
         case .overlay where parenthesisHolds(.placing, from: opening):
             try special(.functionCall) { (parser) throws(SyntaxFailure) in try parser.overlayArguments() }

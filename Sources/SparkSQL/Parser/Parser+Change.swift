@@ -48,9 +48,18 @@ extension Parser {
         if at(.partition), peek().symbol == .leftParenthesis { try partitionSpecification(needsValues: false) }
         let isConditional = at(.if)
         try ifNotExists()
-        if isConditional && !isOverwrite { throw refusal("only INSERT OVERWRITE takes IF NOT EXISTS", since: start) }
+        if isConditional && !(isOverwrite && partitionHasValues(since: start)) {
+            throw refusal("IF NOT EXISTS goes with INSERT OVERWRITE of one partition", since: start)
+        }
         try insertColumns()
         if at(.replace) { try insertReplacement() }
+    }
+
+    /// Whether every column of the PARTITION clause has its value.
+    private func partitionHasValues(since mark: Mark) -> Bool {
+        guard let partition = nodesSince(mark).last(where: { $0.kind == .partitionSpecification }) else { return true }
+        let places = Int(partition.first)..<Int(partition.end)
+        return topLevelCommas(from: places.lowerBound + 1) + 1 == places.count { terminals[$0].symbol == .equal }
     }
 
     private var replaceFollowsAlias: Bool {

@@ -101,21 +101,18 @@ extension Parser {
 
     /// The clauses of CREATE TABLE behind its columns and provider, each once.
     private mutating func tableClauses(hasProvider: Bool) throws(SyntaxFailure) {
-        var found: Set<Keyword> = []
-        while let keyword = current.keyword {
-            let mark = mark()
-            guard try tableClause() else { return }
-            guard found.insert(keyword).inserted else { throw refusal("this clause stands there twice", since: mark) }
-            if found.contains(.cluster), found.contains(.partitioned) || found.contains(.clustered) {
-                throw refusal("CLUSTER BY takes the place of partitions and buckets", since: mark)
-            }
-            if hasProvider, keyword == .stored || keyword == .row {
-                throw refusal("USING says already how the table is stored", since: mark)
-            }
+        let mark = mark()
+        let found = try clausesInAnyOrder { (parser) throws(SyntaxFailure) in try parser.tableClause() }
+        if found.contains(.cluster), found.contains(.partitioned) || found.contains(.clustered) {
+            throw refusal("CLUSTER BY takes the place of partitions and buckets", since: mark)
+        }
+        if hasProvider, found.contains(.stored) || found.contains(.row) {
+            throw refusal("USING says already how the table is stored", since: mark)
         }
     }
 
     private mutating func tableElements() throws(SyntaxFailure) {
+        let mark = mark()
         try parenthesizedList { (parser) throws(SyntaxFailure) in
             if parser.beginsTableConstraint {
                 try parser.tableConstraint()
@@ -123,6 +120,10 @@ extension Parser {
                 try parser.columnDefinition()
             }
         }
+        let keys = (mark.position..<position).count { index in
+            terminals[index].keyword == .primary && terminals[index + 1].keyword == .key
+        }
+        if keys > 1 { throw refusal("a table has one primary key", since: mark) }
     }
 
     mutating func pipelineColumns() throws(SyntaxFailure) {
@@ -273,7 +274,7 @@ extension Parser {
         let mark = mark()
         if isString(current) {
             let isAdjacent = isString(peek())
-            if isAdjacent, terminals[stringEnd].symbol != .equal {
+            if isAdjacent, terminals[stringEnd(from: position)].symbol != .equal {
                 try single(.stringLiteral)
             } else {
                 try stringLiteral()
@@ -290,12 +291,6 @@ extension Parser {
         }
         complete(.property, mark)
         return key
-    }
-
-    private var stringEnd: Int {
-        var end = position
-        while isString(terminals[end]) { end += 1 }
-        return end
     }
 
     private mutating func propertyValue(_ content: PropertyList) throws(SyntaxFailure) {
@@ -318,11 +313,8 @@ extension Parser {
             if accept(.options) { try propertyList() }
             return complete(.createView, mark)
         }
-        var found: Set<Keyword> = []
-        while let keyword = current.keyword {
-            let clause = self.mark()
-            guard try viewClause(isTemporary: modifiers.isTemporary) else { break }
-            guard found.insert(keyword).inserted else { throw refusal("this clause stands there twice", since: clause) }
+        try clausesInAnyOrder { (parser) throws(SyntaxFailure) in
+            try parser.viewClause(isTemporary: modifiers.isTemporary)
         }
         try expect(.as)
         if current.kind == .dollarQuotedString {

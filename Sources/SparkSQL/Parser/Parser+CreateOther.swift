@@ -38,12 +38,7 @@ extension Parser {
                 try dataType()
             }
         }
-        var found: Set<Keyword> = []
-        while let keyword = current.keyword {
-            let mark = mark()
-            guard try routineCharacteristic() else { break }
-            guard found.insert(keyword).inserted else { throw refusal("this clause stands there twice", since: mark) }
-        }
+        try clausesInAnyOrder { (parser) throws(SyntaxFailure) in try parser.routineCharacteristic() }
         try expect(.return)
         if beginsQuery(at: position), !at(.leftParenthesis) { try query() } else { try expression() }
     }
@@ -86,12 +81,7 @@ extension Parser {
         advance()
         try ifNotExists()
         try nameReference(.writtenNamespace)
-        var found: Set<Keyword> = []
-        while let keyword = current.keyword {
-            let clause = self.mark()
-            guard try namespaceClause() else { break }
-            guard found.insert(keyword).inserted else { throw refusal("this clause stands there twice", since: clause) }
-        }
+        try clausesInAnyOrder { (parser) throws(SyntaxFailure) in try parser.namespaceClause() }
         complete(.createNamespace, mark)
     }
 

@@ -127,14 +127,8 @@ extension Parser {
         let mark = mark()
         try identifier()
         try dataType()
-        var found: Set<Keyword> = []
-        while let keyword = current.keyword {
-            let option = self.mark()
-            guard try columnOption() else { break }
-            let mayRepeat = keyword == .constraint || keyword == .check || keyword == .references
-            guard found.insert(keyword).inserted || mayRepeat else {
-                throw refusal("this stands there twice", since: option)
-            }
+        try clausesInAnyOrder(repeatable: [.constraint, .check, .references]) { (parser) throws(SyntaxFailure) in
+            try parser.columnOption()
         }
         complete(.columnDefinition, mark)
     }
@@ -192,7 +186,7 @@ extension Parser {
         case .unique: advance()
         default: try expect(.primary, .key)
         }
-        constraintCharacteristics()
+        try constraintCharacteristics(since: mark)
         complete(.constraint, mark)
     }
 
@@ -210,7 +204,7 @@ extension Parser {
             if !accept(.unique) { try expect(.primary, .key) }
             try nameList()
         }
-        constraintCharacteristics()
+        try constraintCharacteristics(since: mark)
         complete(.constraint, mark)
     }
 
@@ -235,8 +229,25 @@ extension Parser {
         if at(.leftParenthesis) { try nameList() }
     }
 
-    private mutating func constraintCharacteristics() {
-        while acceptAny(.enforced, .rely, .norely) || accept(.not, .enforced) {}
+    /// ENFORCED and RELY, each once. A check is always enforced; keys and references never are.
+    private mutating func constraintCharacteristics(since mark: Mark) throws(SyntaxFailure) {
+        let isCheck = (mark.position..<position).contains { index in
+            terminals[index].keyword == .check && terminals[index + 1].symbol == .leftParenthesis
+        }
+        var found: Set<Keyword> = []
+        while true {
+            let characteristic = self.mark()
+            let isNegated = at(.not, .enforced)
+            if isNegated { advance() }
+            guard acceptAny(.enforced, .rely, .norely) else { return }
+            let isEnforcement = peek(-1).keyword == .enforced
+            guard found.insert(isEnforcement ? .enforced : .rely).inserted else {
+                throw refusal("this is said already", since: characteristic)
+            }
+            if isEnforcement, isNegated == isCheck {
+                throw refusal("a CHECK is always enforced, keys and references never are", since: characteristic)
+            }
+        }
     }
 
     /// COMMENT and its string, where there is one.

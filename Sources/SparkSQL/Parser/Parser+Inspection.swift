@@ -132,8 +132,6 @@ extension Parser {
         }
     }
 
-    private func isEnd(_ terminal: Terminal) -> Bool { terminal.symbol == .endOfText || terminal.symbol == .semicolon }
-
     /// A function may also be named by a string or an operator.
     private mutating func describedFunction() throws(SyntaxFailure) {
         if isString(current) { return try stringLiteral(.functionPattern) }

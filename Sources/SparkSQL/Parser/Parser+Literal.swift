@@ -90,8 +90,9 @@ extension Parser {
         guard unit > end, unit.isYearMonth == end.isYearMonth else {
             throw refusal("no interval goes from \(unit) to \(end)", since: mark)
         }
-        let text = lexed.value(of: lexed.tokens[Int(value.token)])
+        // Behind the sign stand the value, its unit, TO and the other unit.
         let isNegative = terminals[position - 5].symbol == .hyphen
+        let text = nameValue(value)
         guard LiteralValue.isInterval(text, from: unit, to: end, isNegative: isNegative) else {
             throw refusal("'\(text)' is no interval from \(unit) to \(end)", since: mark)
         }

@@ -39,7 +39,8 @@ extension Parser {
             && terminals.closing(position + 1) == stringEnd(from: position + 2)
     }
 
-    private func stringEnd(from index: Int) -> Int {
+    /// The index behind the strings that stand end to end from `index` on.
+    func stringEnd(from index: Int) -> Int {
         var end = index
         while isString(terminals[end]) { end += 1 }
         return end
@@ -118,7 +119,8 @@ extension Parser {
         try commaSeparated { (parser) throws(SyntaxFailure) in try parser.namedExpression() }
     }
 
-    private mutating func columnAlias() throws(SyntaxFailure) {
+    /// `[AS] name`, or names between parentheses, behind an expression.
+    mutating func columnAlias() throws(SyntaxFailure) {
         let mark = mark()
         guard acceptAs() || ((isIdentifier(current) || at(.leftParenthesis)) && !keywordContinues) else { return }
         if at(.leftParenthesis) { try nameList() } else { try identifier() }

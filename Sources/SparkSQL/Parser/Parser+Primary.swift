@@ -117,23 +117,15 @@ extension Parser {
         }
         try expect(.leftParenthesis)
         let first = self.mark()
-        try namedExpression()
-        guard at(.comma) else {
-            try refuseAlias(since: first)
-            try expect(.rightParenthesis)
-            return complete(.parenthesized, mark)
-        }
-        while accept(.comma) { try namedExpression() }
+        try expression()
+        if accept(.rightParenthesis) { return complete(.parenthesized, mark) }
+        // Only the fields of a row have names: `(a AS b)` is none.
+        try columnAlias()
+        complete(.namedExpression, first)
+        guard accept(.comma) else { throw failure(.symbol(")")) }
+        try namedExpressions()
         try expect(.rightParenthesis)
         complete(.rowConstructor, mark)
-    }
-
-    /// Only the fields of a row have names: `(a AS b)` is none.
-    private func refuseAlias(since mark: Mark) throws(SyntaxFailure) {
-        guard let last = nodes.last, last.kind == .namedExpression, last.descendants > 0 else { return }
-        let beforeLast = nodes[nodes.count - 2]
-        guard beforeLast.kind == .columnAlias, beforeLast.end == last.end else { return }
-        throw SyntaxFailure(position: Int(beforeLast.first), expected: [.symbol(")")])
     }
 
     // MARK: CASE

@@ -50,7 +50,7 @@ extension Parser {
     // MARK: Set operations
 
     private enum TermPrecedence: Int {
-        case none, pipe, union, intersect
+        case none, union, intersect
     }
 
     private mutating func queryTerm(
@@ -185,17 +185,40 @@ extension Parser {
         let mark = mark()
         advance()
         var names: Set<String> = []
+        var defined: Set<String> = []
+        var references: [(name: String, place: Mark)] = []
         try commaSeparated { (parser) throws(SyntaxFailure) in
             let window = parser.mark()
-            guard names.insert(parser.nameValue(parser.current).lowercased()).inserted else {
+            let name = parser.nameValue(parser.current).lowercased()
+            guard names.insert(name).inserted else {
                 throw parser.refusal("WINDOW names this window twice", since: window)
             }
             try parser.identifier()
             try parser.expect(.as)
+            let place = parser.mark()
+            if let reference = parser.windowReference {
+                references.append((reference, place))
+            } else {
+                defined.insert(name)
+            }
             try parser.windowSpecification()
             parser.complete(.namedWindow, window)
         }
+        for reference in references where !defined.contains(reference.name) {
+            throw SyntaxFailure(
+                position: reference.place.position,
+                expected: [],
+                message: "WINDOW defines no such window"
+            )
+        }
         complete(.windowClause, mark)
+    }
+
+    /// The window that `name` or `(name)` refers to here.
+    private var windowReference: String? {
+        if isIdentifier(current) { return nameValue(current).lowercased() }
+        guard at(.leftParenthesis), isIdentifier(peek()), peek(2).symbol == .rightParenthesis else { return nil }
+        return nameValue(peek()).lowercased()
     }
 
     // MARK: GROUP BY

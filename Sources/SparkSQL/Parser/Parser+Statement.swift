@@ -106,7 +106,7 @@ extension Parser {
         case .use:
             advance()
             if at(.namespace) || at(.database) || at(.schema),
-                !(peek().symbol == .endOfText || peek().symbol == .semicolon || peek().symbol == .dot)
+                !isEnd(peek()), peek().symbol != .dot
             {
                 advance()
             }
@@ -115,7 +115,9 @@ extension Parser {
         case .reset:
             let key = position + 1
             skipRest()
-            let isKey = (key + 1..<max(position, key + 1)).allSatisfy { touches($0 - position) }
+            let isKey = (key..<max(position, key)).allSatisfy { index in
+                isKeyPart(terminals[index]) && (index == key || touches(index - position))
+            }
             if !isKey { throw refusal("RESET takes one key", since: mark) }
             complete(.reset, mark)
         default: try set(since: mark)
@@ -145,8 +147,6 @@ extension Parser {
         }
         complete(.setConfiguration, mark)
     }
-
-    private func isEnd(_ terminal: Terminal) -> Bool { terminal.symbol == .endOfText || terminal.symbol == .semicolon }
 
     private mutating func timeZone(since mark: Mark) throws(SyntaxFailure) {
         if accept(.local) { return }

@@ -115,6 +115,7 @@ extension Parser {
     func beginsPipeOperator(at index: Int) -> Bool {
         let next = terminals[index + 1]
         switch terminals[index].keyword {
+        case .select where next.symbol == .hintStart: return true
         case .select, .where, .extend, .aggregate, .drop, .as: return beginsExpression(next) && next.symbol != .hyphen
         case .set: return isIdentifier(next) && terminals[index + 2].symbol == .equal
         default:

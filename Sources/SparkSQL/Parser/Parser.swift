@@ -75,7 +75,10 @@ struct Parser {
 
     func at(_ first: Keyword, _ second: Keyword) -> Bool { at(first) && peek().keyword == second }
 
-    var isAtEnd: Bool { at(.endOfText) || at(.semicolon) }
+    var isAtEnd: Bool { isEnd(current) }
+
+    /// The text's end, or the semicolon that ends a statement.
+    func isEnd(_ terminal: Terminal) -> Bool { terminal.symbol == .endOfText || terminal.symbol == .semicolon }
 
     mutating func advance(_ count: Int = 1) {
         steps += count
@@ -157,6 +160,24 @@ struct Parser {
         try expect(.leftParenthesis)
         try commaSeparated(element)
         try expect(.rightParenthesis)
+    }
+
+    /// Clauses in any order, each once but for the `repeatable`; `clause` reads one and says whether there was any. Returns
+    /// the keywords that they began with.
+    @discardableResult
+    mutating func clausesInAnyOrder(
+        repeatable: Set<Keyword> = [],
+        _ clause: (inout Parser) throws(SyntaxFailure) -> Bool
+    ) throws(SyntaxFailure) -> Set<Keyword> {
+        var found: Set<Keyword> = []
+        while let keyword = current.keyword {
+            let mark = mark()
+            guard try clause(&self) else { break }
+            guard found.insert(keyword).inserted || repeatable.contains(keyword) else {
+                throw refusal("this clause stands there twice", since: mark)
+            }
+        }
+        return found
     }
 
     /// A node of `kind` over what `body` reads.

@@ -5,19 +5,17 @@ struct DiagnosticWriter {
     /// Terminals of which the lexer's word does not count.
     let unread: [Range<Int>]
 
-    /// The lexer's and the parser's findings, in textual order.
+    /// The lexer's and the parser's findings, in textual order. A token that is broken in itself can be read by no rule:
+    /// the lexer's word about it is enough.
     func write(_ failures: [SyntaxFailure]) -> [SyntaxDiagnostic] {
-        let free = unread.filter { !$0.isEmpty }.map(range)
-        let lexical = lexed.diagnostics
-            .filter { found in
-                found.fault != .unrecognizedCharacter || !free.contains { $0.overlaps(found.range) }
-            }
-            .map(diagnostic)
-        // A token that is broken in itself can't be read by any rule: one word about it is enough.
-        let syntactic = failures.map(diagnostic).filter { found in
-            !lexical.contains { $0.range.overlaps(found.range) || $0.range == found.range }
+        let known = Set(unread.joined().map { range($0).lowerBound })
+        let lexical = lexed.diagnostics.filter { found in
+            found.fault != .unrecognizedCharacter || !known.contains(found.range.lowerBound)
         }
-        return (lexical + syntactic).sorted { $0.range.lowerBound < $1.range.lowerBound }
+        let syntactic = failures.filter { terminals[$0.position].kind != .unrecognized }
+        return (lexical.map(diagnostic) + syntactic.map(diagnostic)).sorted {
+            $0.range.lowerBound < $1.range.lowerBound
+        }
     }
 
     private func diagnostic(_ lexical: LexicalDiagnostic) -> SyntaxDiagnostic {
@@ -76,8 +74,8 @@ struct DiagnosticWriter {
         }
         for position in [failure.position, failure.position - 1] {
             let terminal = terminals[position]
-            guard terminal.kind == .identifier, terminal.keyword == nil else { continue }
             let word = lexed.text(in: range(position)).lowercased()
+            guard terminal.kind == .identifier, terminal.keyword == nil, word.utf8.count > 2 else { continue }
             guard let keyword = nearest(word, among: expected) ?? nearest(word, among: Self.usual) else { continue }
             return SyntaxDiagnostic.Suggestion(replacement: keyword.rawValue.uppercased(), range: range(position))
         }

@@ -1,4 +1,5 @@
-/// A mistake in a text, with all that a person needs to mend it.
+/// A mistake in a text, with all that a person needs to mend it. It quotes the text, literals included: it is for who wrote
+/// the text, not for a log.
 package struct SyntaxDiagnostic: Hashable, Sendable {
     /// What is wrong, as a sentence without a full stop.
     package let message: String

@@ -24,6 +24,9 @@ package struct SyntaxNode: Sendable {
 
     package var children: Children { Children(tree: tree, upcoming: index + 1, end: Int(record.end)) }
 
+    /// The indices of the node and everything below.
+    var subtree: Range<Int> { index..<Int(record.end) }
+
     /// Everything below, in textual order.
     package var descendants: some Sequence<SyntaxNode> {
         (index + 1..<Int(record.end)).lazy.map { [tree] in SyntaxNode(tree: tree, index: $0) }

@@ -1,4 +1,5 @@
-/** The words that Spark SQL's grammar gives a meaning: the same list as `Sources/SparkSQL/Keyword.swift`, which a test compares. */
+/** Of the words that Spark SQL's grammar gives a meaning (`Sources/SparkSQL/Lexer/Keyword.swift`) those that are shown as keywords and
+ * completed: without the many that are a column's name far more often, such as `value`, `path` and `error`. */
 const spelled =
   'add after all alter always analyze and anti any any_value archive array as asc at authorization begin between ' +
   'bigint binary binding boolean both bucket buckets by byte cache called cascade case cast catalog catalogs ' +

@@ -1,5 +1,5 @@
 /**
- * Cuts Spark SQL into tokens by the rules of `Sources/SparkSQL/Lexer.swift`, as far as the editor needs them.
+ * Cuts Spark SQL into tokens by the rules of `Sources/SparkSQL/Lexer/Lexer.swift`, as far as the editor needs them.
  * The tokens cover the text without a gap; no character is looked at more than a few times.
  */
 export type SqlTokenKind =
