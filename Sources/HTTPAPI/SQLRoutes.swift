@@ -5,6 +5,8 @@ import SparkSQL
 struct SQLRoutes: Sendable {
     /// Of a request, in bytes; nobody writes more by hand.
     private static let longestText = 1 << 20
+    /// Of an answer: a text of semicolons and little else has a mistake for every few bytes.
+    private static let mostDiagnostics = 200
 
     func add(to router: Router<APIContext>) {
         router.post("/api/sql/check", use: check)
@@ -21,8 +23,8 @@ struct SQLRoutes: Sendable {
         let body = try await SQLBody.decode(request, upTo: Self.longestText)
         let tree = SyntaxTree.parse(body.query)
         let offsets = UTF16Offsets(tree.lexed.bytes)
-        return try JSONAnswer(["diagnostics": tree.diagnostics.map { DiagnosticJSON($0, in: tree.lexed, offsets) }])
-            .response
+        let shown = tree.diagnostics.prefix(Self.mostDiagnostics).map { DiagnosticJSON($0, offsets) }
+        return try JSONAnswer(CheckJSON(diagnostics: shown, truncated: shown.count < tree.diagnostics.count)).response
     }
 }
 
@@ -32,14 +34,18 @@ private struct SQLBody: StrictBody {
     let query: String
 }
 
+private struct CheckJSON: Encodable {
+    let diagnostics: [DiagnosticJSON]
+    /// Whether there are more.
+    let truncated: Bool
+}
+
 /// A mistake in a text, with the characters that are to be underlined.
 private struct DiagnosticJSON: Encodable {
     let message: String
     let severity = "error"
     /// In UTF-16 code units, as editors count; the text's end where something is missing.
     let start, end: Int
-    /// From 1; columns in Unicode scalars.
-    let line, column: Int
     /// The word that was meant, probably.
     let suggestion: Suggestion?
 
@@ -48,11 +54,10 @@ private struct DiagnosticJSON: Encodable {
         let start, end: Int
     }
 
-    init(_ diagnostic: SyntaxDiagnostic, in text: LexedText, _ offsets: UTF16Offsets) {
+    init(_ diagnostic: SyntaxDiagnostic, _ offsets: UTF16Offsets) {
         message = diagnostic.message
         start = offsets[diagnostic.range.lowerBound]
         end = offsets[diagnostic.range.upperBound]
-        (line, column) = text.lineAndColumn(atByte: diagnostic.range.lowerBound)
         suggestion = diagnostic.suggestion.map {
             Suggestion(
                 replacement: $0.replacement,
